@@ -1,0 +1,210 @@
+//! Remembers the results of pure, expensive functions, keyed by everything they depend on. A lost or damaged table is only
+//! slow, never wrong.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use crate::hash::ContentHash;
+
+/// Builds that an unused entry survives.
+const KEEP_UNUSED: u8 = 8;
+/// First bytes of a table file.
+const MAGIC: &[u8; 8] = b"pd-memo1";
+/// Locks that share a table, so that threads seldom wait for each other.
+const SHARDS: usize = 16;
+
+/// All tables.
+#[derive(Default)]
+pub struct Memo {
+    /// Highlighted code: (grammar version, language, code) to markup.
+    pub highlight: Table,
+    folder: Option<PathBuf>,
+}
+
+impl Memo {
+    /// Tables that live in memory only.
+    pub fn in_memory() -> Self {
+        Self::default()
+    }
+
+    /// Tables kept in a folder. A table that is missing, damaged or of another version starts empty.
+    pub fn open(folder: &Path) -> Self {
+        let folder = folder.join(env!("CARGO_PKG_VERSION"));
+        Self { highlight: Table::load(&folder.join("highlight-v1")), folder: Some(folder) }
+    }
+
+    /// Writes changed tables back, each to a temporary name first.
+    ///
+    /// # Errors
+    /// When the folder cannot be written; the tables of the last run stay as they are.
+    pub fn save(&self) -> io::Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        fs::create_dir_all(folder)?;
+        self.highlight.save(&folder.join("highlight-v1"))
+    }
+}
+
+#[derive(Clone)]
+struct Entry {
+    value: Arc<str>,
+    /// Builds since the last use.
+    age: u8,
+    used: bool,
+}
+
+/// A table from hashes to text.
+#[derive(Default)]
+pub struct Table {
+    shards: [Mutex<HashMap<ContentHash, Entry>>; SHARDS],
+    changed: AtomicBool,
+}
+
+impl Table {
+    /// The value of a key, computed if it is not known yet.
+    pub fn get(&self, key: ContentHash, compute: impl FnOnce() -> String) -> Arc<str> {
+        let shard = &self.shards[usize::from(key.bytes()[0]) % SHARDS];
+        if let Some(entry) = lock(shard).get_mut(&key) {
+            entry.used = true;
+            return entry.value.clone();
+        }
+        let value: Arc<str> = compute().into();
+        self.changed.store(true, Ordering::Relaxed);
+        lock(shard).insert(key, Entry { value: value.clone(), age: 0, used: true });
+        value
+    }
+
+    fn load(file: &Path) -> Self {
+        let table = Self::default();
+        let Some(entries) = fs::read(file).ok().as_deref().and_then(decode) else { return table };
+        for (key, entry) in entries {
+            lock(&table.shards[usize::from(key.bytes()[0]) % SHARDS]).insert(key, entry);
+        }
+        table
+    }
+
+    fn save(&self, file: &Path) -> io::Result<()> {
+        let mut entries: Vec<(ContentHash, Entry)> = Vec::new();
+        let mut aged = false;
+        for shard in &self.shards {
+            for (key, entry) in lock(shard).iter() {
+                let age = if entry.used { 0 } else { entry.age + 1 };
+                aged |= age != entry.age;
+                if age <= KEEP_UNUSED {
+                    entries.push((*key, Entry { age, ..entry.clone() }));
+                }
+            }
+        }
+        if !aged && !self.changed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        entries.sort_unstable_by_key(|(key, _)| *key);
+        let temporary = file.with_extension(format!("{}.tmp", std::process::id()));
+        let result = write_file(&temporary, &encode(&entries)).and_then(|()| fs::rename(&temporary, file));
+        if result.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+        result
+    }
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Magic, checksum of the rest, then per entry: key, age, length, text.
+fn encode(entries: &[(ContentHash, Entry)]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (key, entry) in entries {
+        body.extend_from_slice(key.bytes());
+        body.push(entry.age);
+        body.extend_from_slice(&u32::try_from(entry.value.len()).unwrap_or(0).to_le_bytes());
+        body.extend_from_slice(entry.value.as_bytes());
+    }
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend_from_slice(ContentHash::of(&body).bytes());
+    bytes.append(&mut body);
+    bytes
+}
+
+fn decode(bytes: &[u8]) -> Option<Vec<(ContentHash, Entry)>> {
+    let rest = bytes.strip_prefix(MAGIC)?;
+    let (checksum, mut body) = rest.split_at_checked(16)?;
+    if ContentHash::of(body).bytes() != checksum {
+        return None;
+    }
+    let mut entries = Vec::new();
+    while !body.is_empty() {
+        let (key, rest) = body.split_first_chunk::<16>()?;
+        let (age, rest) = rest.split_first()?;
+        let (length, rest) = rest.split_first_chunk::<4>()?;
+        let (value, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        let value = std::str::from_utf8(value).ok()?;
+        entries.push((ContentHash::from_bytes(*key), Entry { value: value.into(), age: *age, used: false }));
+        body = rest;
+    }
+    Some(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remembered(memo: &Memo, text: &str) -> bool {
+        let mut computed = false;
+        memo.highlight.get(ContentHash::of(text.as_bytes()), || {
+            computed = true;
+            text.to_uppercase()
+        });
+        !computed
+    }
+
+    #[test]
+    fn tables_survive_the_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let memo = Memo::open(folder.path());
+        assert!(!remembered(&memo, "a"));
+        assert!(remembered(&memo, "a"));
+        memo.save().unwrap();
+        assert!(remembered(&Memo::open(folder.path()), "a"));
+    }
+
+    #[test]
+    fn a_damaged_table_is_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let memo = Memo::open(folder.path());
+        remembered(&memo, "a");
+        memo.save().unwrap();
+        let file = folder.path().join(env!("CARGO_PKG_VERSION")).join("highlight-v1");
+        let good = fs::read(&file).unwrap();
+        for at in 0..good.len() {
+            let mut bad = good.clone();
+            bad[at] ^= 1;
+            fs::write(&file, &bad).unwrap();
+            assert!(!remembered(&Memo::open(folder.path()), "a"), "byte {at} changed");
+        }
+        fs::write(&file, &good[..good.len() / 2]).unwrap();
+        assert!(!remembered(&Memo::open(folder.path()), "a"));
+    }
+
+    #[test]
+    fn unused_entries_are_dropped_after_a_while() {
+        let folder = tempfile::tempdir().unwrap();
+        let memo = Memo::open(folder.path());
+        remembered(&memo, "a");
+        memo.save().unwrap();
+        for _ in 0..=KEEP_UNUSED {
+            Memo::open(folder.path()).save().unwrap();
+        }
+        assert!(!remembered(&Memo::open(folder.path()), "a"));
+    }
+}
