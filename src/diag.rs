@@ -379,9 +379,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 mod tests {
     use super::*;
 
-    codes! {
-        TEST = "W-TEST-X", "a test", "x";
-    }
+    static TEST: Code = Code { id: "W-TEST-X", meaning: "a test", example: "x" };
 
     fn finding(line: u32) -> Diagnostic {
         let file = File::new("repo", RepoPath::parse("a.md").unwrap());
