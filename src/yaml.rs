@@ -4,9 +4,17 @@
 //! YAML 1.2 core rules on their source text, as Backstage's parser does, and keep that text: `0755` stays readable as
 //! written. Tags are never resolved, merge keys stay ordinary keys.
 
+mod build;
+mod hint;
+mod scalar;
+mod split;
+
 use std::fmt;
 
 use crate::diag::Span;
+
+pub use build::parse;
+pub use split::split;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -209,16 +217,34 @@ pub struct Document<'a> {
     pub first_line: u32,
 }
 
-/// Cuts a file at its `---` lines; spans of [`parse`] count from the start of the file. Documents of blanks, comments and
-/// directives belong to the next one.
-pub fn split(text: &str) -> Vec<Document<'_>> {
-    todo!("{text}")
-}
-
-/// Reads one document. An empty one is null.
+/// The text of a file: UTF-8 with one leading byte order mark removed.
 ///
 /// # Errors
-/// The first thing that is wrong, with its place in the file.
-pub fn parse(document: &Document<'_>, budget: &Budget) -> Result<Node, Error> {
-    todo!("{document:?} {budget:?}")
+/// The place of the first byte that is no UTF-8.
+pub fn decode(bytes: &[u8]) -> Result<&str, Span> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).expect("valid up to here");
+        crate::diag::LineIndex::new(good).span(good.len()..good.len())
+    })
 }
+
+/// Reads a file that holds one document: settings, `mkdocs.yml`, front matter. An empty one is null.
+///
+/// # Errors
+/// As [`parse`]; a second document is one too.
+pub fn parse_settings(text: &str, budget: &Budget) -> Result<Node, Error> {
+    let documents = split(text);
+    if let Some(second) = documents.get(1) {
+        let message = "a second document starts here, only one can be read".into();
+        let kind = ErrorKind::Syntax { message, hint: Some("remove the `---` line or what follows it") };
+        return Err(Error { kind, span: Span::new(second.first_line, 1, 0) });
+    }
+    match documents.first() {
+        Some(document) => parse(document, budget),
+        None => Ok(Node { value: Value::Null, span: Span::new(1, 1, 0), tag: None }),
+    }
+}
+
+#[cfg(test)]
+mod tests;
