@@ -1,7 +1,7 @@
 //! Findings: what is wrong in somebody's content, where, and what to do about it.
 //!
 //! Rooms make findings with one constructor each (`catalog/findings.rs`, `docs/findings.rs`, ...) out of the codes that
-//! they declare with [`codes!`]. A finding never stops the other pages; `cli/report.rs` is the only place that prints one.
+//! they declare with [`crate::codes!`]. A finding never stops the other pages; `cli/report.rs` is the only place that prints one.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -2,12 +2,8 @@
 #![forbid(unsafe_code)]
 
 pub mod diag;
-pub mod docs;
 pub mod hash;
 pub mod memo;
 pub mod path;
 pub mod safe;
-pub mod site;
-pub mod source;
-pub mod world;
 pub mod yaml;

@@ -1,9 +1,17 @@
 //! The way from author text to markup: [`SafeHtml`] is made only here and by our own fragment writers, [`SafeUrl`] only by
 //! [`SafeUrl::parse`].
+//!
+//! A page goes through four doors. `author` tames the raw HTML of a page tag by tag and hands its addresses out to be
+//! resolved, `scan` counts what a parser would choke on, `sanitize` runs ammonia over the whole page, and `slots` puts
+//! our own fragments where author text cannot reach.
 
-mod sanitize;
-mod scan;
+pub(crate) mod author;
+pub(crate) mod sanitize;
+pub(crate) mod scan;
+pub(crate) mod slots;
 mod url;
+
+pub use url::{Refused, SafeUrl};
 
 /// Markup that may stand in a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -15,4 +23,39 @@ impl SafeHtml {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Markup by one of our own fragment writers, which has escaped every author text in it.
+    pub(crate) fn from_fragment(html: String) -> Self {
+        Self(html)
+    }
+
+    /// Puts a fragment of our own in front.
+    pub(crate) fn prepend(&mut self, fragment: &str) {
+        self.0.insert_str(0, fragment);
+    }
+}
+
+/// Author text as markup that shows it as written, in elements and in quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    push_escaped(&mut out, text);
+    out
+}
+
+/// Appends what [`escape`] gives.
+pub(crate) fn push_escaped(out: &mut String, text: &str) {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(entity);
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
 }

@@ -4,17 +4,17 @@
 //! YAML 1.2 core rules on their source text, as Backstage's parser does, and keep that text: `0755` stays readable as
 //! written. Tags are never resolved, merge keys stay ordinary keys.
 
-mod build;
 mod hint;
 mod scalar;
 mod split;
+mod tree;
 
 use std::fmt;
 
 use crate::diag::Span;
 
-pub use build::parse;
 pub use split::split;
+pub use tree::parse;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,7 +211,7 @@ impl fmt::Display for Error {
 /// One document of a file, with the 1-based line of the file that its text starts on.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
-    /// The text of the document, without its `---` line.
+    /// The text of the document, without its `---` line unless content follows on it.
     pub text: &'a str,
     /// The line of the file that the text starts on.
     pub first_line: u32,

@@ -1,6 +1,36 @@
 //! What to do about the usual causes of text that is not YAML, read off the line where the parser stopped and the one
 //! before it.
 
+use serde_saphyr::granit_parser::{ErrorKind, ScanError};
+
+/// What is wrong, in the words of an author. Rare errors keep the parser's.
+pub(super) fn words(error: &ScanError) -> String {
+    let words = match error.kind() {
+        ErrorKind::ExpectedBlockMappingKey => "this does not continue the mapping above it",
+        ErrorKind::ExpectedNodeContent => "a value is expected here",
+        ErrorKind::ExpectedBlockSequenceEntry => "this does not continue the list above it",
+        ErrorKind::ExpectedFlowMappingSeparator => "`,` or `}` is expected here",
+        ErrorKind::ExpectedFlowSequenceSeparator => "`,` or `]` is expected here",
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => "a key without `:`",
+        ErrorKind::MappingKeyNotAllowed => "a key cannot stand here",
+        ErrorKind::BlockSequenceEntryNotAllowed => "a list item cannot stand here",
+        ErrorKind::BlockEntryInFlowCollection => "a list item cannot stand inside `{}` or `[]`",
+        ErrorKind::UnclosedQuotedScalar => "the quote is not closed",
+        ErrorKind::UnknownQuotedScalarEscape => "an escape that does not exist",
+        ErrorKind::UnknownAnchor => "an alias `*` without the `&` that it names",
+        ErrorKind::UndeclaredTagHandle => "a tag whose prefix is not declared",
+        ErrorKind::TabInIndentation | ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
+            "a tab cannot stand here"
+        }
+        ErrorKind::UnexpectedCharacter { character } => {
+            return format!("no value can start with `{}`", character.escape_default());
+        }
+        ErrorKind::UnclosedFlowCollection { open } => return format!("`{open}` is not closed"),
+        _ => return error.info(),
+    };
+    words.to_owned()
+}
+
 /// A hint for a syntax error on the 1-based `line` of `text`.
 pub(super) fn syntax(text: &str, line: usize) -> Option<&'static str> {
     let lines: Vec<&str> = text.lines().take(line).collect();
