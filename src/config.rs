@@ -1,0 +1,225 @@
+//! The portal's own settings: `platdocs.yaml` read as [`raw::RawConfig`], checked, and turned into a [`Config`].
+//!
+//! [`parse`] goes through three doors, and reports everything that is wrong in one run, each with its place: the text
+//! is YAML, its shape is the one that the raw types describe (keys, types, fixed values), its values make sense. The
+//! JSON Schema for editors is generated from the same raw types by [`schema`], so it cannot tell another story.
+
+use std::fmt;
+
+use crate::diag::{Diagnostic, File};
+use crate::path::RepoPath;
+use crate::yaml;
+
+pub mod findings;
+pub mod raw;
+mod shape;
+mod validate;
+
+/// The name of the configuration file in the site folder.
+pub const FILE_NAME: &str = "platdocs.yaml";
+
+/// The settings of a portal, valid and complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name of the portal.
+    pub title: String,
+    /// One sentence about the portal.
+    pub description: Option<String>,
+    /// Where the portal will be published; its path ends in `/`.
+    pub url: Option<url::Url>,
+    /// The language of the portal as a BCP 47 tag.
+    pub language: String,
+    /// An image in the site folder.
+    pub logo: Option<RepoPath>,
+    /// The looks of the organisation.
+    pub brand: Brand,
+    /// Where repositories come from.
+    pub sources: Sources,
+    /// Documentation.
+    pub docs: Docs,
+    /// The software catalog.
+    pub catalog: Catalog,
+    /// The theme.
+    pub theme: Theme,
+    /// Links end in `index.html`, so that the portal can be read from `file://`.
+    pub offline: bool,
+    /// What is kept from run to run.
+    pub cache: Cache,
+    /// What author text may do.
+    pub security: Security,
+}
+
+/// The looks of the organisation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// The accent colour of links and buttons.
+    pub accent: Option<Color>,
+}
+
+/// A colour; printed as `#rrggbb` in lower case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Color {
+    /// Red.
+    pub red: u8,
+    /// Green.
+    pub green: u8,
+    /// Blue.
+    pub blue: u8,
+}
+
+impl Color {
+    /// Reads `#rrggbb`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let hex = text.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let part = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).ok();
+        Some(Self { red: part(0)?, green: part(2)?, blue: part(4)? })
+    }
+}
+
+impl fmt::Display for Color {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+}
+
+/// Where repositories come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sources {
+    /// Folders in which repositories are looked for, relative to the site folder (`.` is that folder) or absolute: the
+    /// folder itself when it is a repository, else those directly below it.
+    Discovered(Vec<String>),
+    /// The sources that the configuration lists, in order: the earlier one wins a duplicate entity.
+    Listed(Vec<Source>),
+}
+
+/// One source of repositories.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// A unique name for messages and reports.
+    pub name: String,
+    /// What it lists.
+    pub kind: SourceKind,
+    /// How far its content is trusted.
+    pub trust: Trust,
+}
+
+/// The kinds of sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    /// Folders on this machine.
+    Local(Local),
+}
+
+/// Folders on this machine; each match of a path is one repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Local {
+    /// Folders relative to the site folder or absolute; `*` stands for one folder name or a part of it.
+    pub paths: Vec<String>,
+    /// Files that git ignores are left out.
+    pub gitignore: bool,
+    /// Where the repository can be seen on the web, without last slash; for checkouts whose remote does not tell.
+    pub web_url: Option<String>,
+}
+
+/// How far the content of a source is trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// It declares components, APIs, resources and systems.
+    Standard,
+    /// It declares everything.
+    Curated,
+    /// The repositories that match one of these globs are curated, the others standard.
+    CuratedOnly(Vec<String>),
+}
+
+/// Documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Docs {
+    /// Docs sets that no entity names are found by their `mkdocs.yml`.
+    pub discover: bool,
+}
+
+/// The software catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catalog {
+    /// Warnings about the catalog are errors.
+    pub strict: bool,
+}
+
+/// The theme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// A folder in the site folder whose files replace those of the built-in theme one by one.
+    pub folder: RepoPath,
+}
+
+/// What is kept from run to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cache {
+    /// The folder, relative to the site folder or absolute.
+    pub dir: String,
+}
+
+/// What author text may do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Security {
+    /// Hosts whose images pages may show.
+    pub image_hosts: Vec<String>,
+    /// URL schemes that links may have beside `http`, `https`, `mailto`, `tel` and `ftp`.
+    pub url_schemes: Vec<String>,
+}
+
+impl Default for Config {
+    /// The settings of a site folder without `platdocs.yaml`.
+    fn default() -> Self {
+        Self {
+            title: "Developer portal".into(),
+            description: None,
+            url: None,
+            language: "en".into(),
+            logo: None,
+            brand: Brand::default(),
+            sources: Sources::Discovered(vec![".".into()]),
+            docs: Docs { discover: true },
+            catalog: Catalog { strict: false },
+            theme: Theme { folder: RepoPath::parse("theme").expect("a plain name is a path") },
+            offline: false,
+            cache: Cache { dir: ".platdocs/cache".into() },
+            security: Security::default(),
+        }
+    }
+}
+
+/// Reads the text of a `platdocs.yaml`; `file` is how findings name it.
+///
+/// # Errors
+/// Everything that is wrong with it, sorted by place. All of these findings are errors.
+pub fn parse(bytes: &[u8], file: &File) -> Result<Config, Vec<Diagnostic>> {
+    let node = read(bytes, file).map_err(|finding| vec![finding])?;
+    let node = if node.is_null() { yaml::Node { value: yaml::Value::Map(yaml::Map::default()), ..node } } else { node };
+    let (config, mut found) = validate::config(&node, file);
+    if found.is_empty() {
+        return Ok(config);
+    }
+    found.sort_by_key(|finding| finding.place.span);
+    found.dedup();
+    Err(found)
+}
+
+fn read(bytes: &[u8], file: &File) -> Result<yaml::Node, Diagnostic> {
+    let text = std::str::from_utf8(bytes).map_err(|error| findings::not_utf8(file, bytes, error.valid_up_to()))?;
+    let documents = yaml::split(text);
+    if let [_, second, ..] = documents.as_slice() {
+        return Err(findings::several_documents(file, second.first_line));
+    }
+    let empty = yaml::Document { text: "", first_line: 1 };
+    let document = documents.first().unwrap_or(&empty);
+    yaml::parse(document, &yaml::Budget::SETTINGS).map_err(|error| findings::broken_yaml(file, &error))
+}
+
+/// The JSON Schema of `platdocs.yaml` for editors, ending in a newline.
+pub fn schema() -> String {
+    let mut text = serde_json::to_string_pretty(&shape::schema()).expect("a schema is plain JSON");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,184 @@
+//! `platdocs.yaml` as it is written. Field docs are what editors show; every key may be left out unless they say so.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The settings of a platdocs portal.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "platdocs.yaml")]
+pub struct RawConfig {
+    /// The name of the portal, shown at the top of every page. Default: `Developer portal`.
+    pub title: Option<String>,
+    /// One sentence about the portal, for its home page and for search engines.
+    pub description: Option<String>,
+    /// The address that the portal will have, such as `https://docs.example.com/portal/`. Needed for the sitemap and for
+    /// redirects; pages link to each other relatively and work without it.
+    pub url: Option<String>,
+    /// The language of the portal as a BCP 47 tag, such as `en` or `pt-BR`. Default: `en`.
+    pub language: Option<String>,
+    /// An image file in the site folder: SVG, PNG, JPEG or WebP.
+    pub logo: Option<String>,
+    /// The looks of the organisation.
+    pub brand: Option<RawBrand>,
+    /// Where repositories come from. The earlier source wins a duplicate entity. Default: repositories are looked for in
+    /// the site folder.
+    pub sources: Option<Vec<RawSource>>,
+    /// Documentation.
+    pub docs: Option<RawDocs>,
+    /// The software catalog.
+    pub catalog: Option<RawCatalog>,
+    /// Search. There is nothing to set yet.
+    pub search: Option<RawSearch>,
+    /// Publishing. There is nothing to set yet.
+    pub publish: Option<RawPublish>,
+    /// The theme.
+    pub theme: Option<RawTheme>,
+    /// Write links that end in `index.html`, so that the portal can be read from a folder without a server. Default:
+    /// `false`.
+    pub offline: Option<bool>,
+    /// What is kept from run to run.
+    pub cache: Option<RawCache>,
+    /// What text from repositories may do. Scripts and style sheets are never allowed.
+    pub security: Option<RawSecurity>,
+}
+
+/// The looks of the organisation.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Brand")]
+pub struct RawBrand {
+    /// The colour of links and buttons as `"#rrggbb"`, in quotes: a bare `#` starts a comment.
+    pub accent: Option<String>,
+}
+
+/// A source of repositories.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Source")]
+pub struct RawSource {
+    /// The kind of source. Required.
+    #[serde(rename = "type")]
+    pub kind: RawSourceKind,
+    /// A unique name for messages and reports. Default: the type and the first path.
+    pub name: Option<String>,
+    /// Folders relative to the site folder or absolute. Each folder is one repository; `*` stands for any name, as in
+    /// `repos/*`. Required for `type: local`.
+    pub path: OneOrMany,
+    /// Leave out files that git ignores. Default: `true`.
+    pub gitignore: Option<bool>,
+    /// Where the repository can be seen on the web, for folders whose git remote does not tell.
+    pub web_url: Option<String>,
+    /// How far the content is trusted: `standard` may declare components, APIs, resources and systems, `curated` also
+    /// domains, groups, users and templates. Default: `curated` for `type: local`.
+    pub trust: Option<RawTrust>,
+}
+
+/// The kinds of sources.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "SourceKind")]
+pub enum RawSourceKind {
+    /// Folders on this machine, read in place.
+    Local,
+}
+
+/// A string or a list of strings.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// A single value.
+    One(String),
+    /// Several values.
+    Many(Vec<String>),
+}
+
+/// How far a source is trusted.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Trust")]
+pub enum RawTrust {
+    /// The same level for all repositories.
+    Level(RawTrustLevel),
+    /// The level by repository.
+    Some(RawCurated),
+}
+
+/// A level of trust.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "TrustLevel")]
+pub enum RawTrustLevel {
+    /// May declare components, APIs, resources and systems.
+    Standard,
+    /// May declare everything.
+    Curated,
+}
+
+/// The repositories that are curated.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Curated")]
+pub struct RawCurated {
+    /// Globs of the repositories that are curated; the others are standard.
+    pub curated: Vec<String>,
+}
+
+/// Documentation.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Docs")]
+pub struct RawDocs {
+    /// Also show docs that no entity names, found by their `mkdocs.yml`. Default: `true`.
+    pub discover: Option<bool>,
+}
+
+/// The software catalog.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Catalog")]
+pub struct RawCatalog {
+    /// Treat warnings about the catalog as errors. Default: `false`.
+    pub strict: Option<bool>,
+}
+
+/// Search.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Search")]
+pub struct RawSearch {}
+
+/// Publishing.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Publish")]
+pub struct RawPublish {}
+
+/// The theme.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Theme")]
+pub struct RawTheme {
+    /// A folder in the site folder whose files replace those of the built-in theme one by one. Default: `theme`.
+    pub folder: Option<String>,
+}
+
+/// What is kept from run to run.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Cache")]
+pub struct RawCache {
+    /// The folder, relative to the site folder or absolute. Default: `.platdocs/cache`.
+    pub dir: Option<String>,
+}
+
+/// What text from repositories may do.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Security")]
+pub struct RawSecurity {
+    /// Hosts whose images pages may show, such as `img.shields.io`. Images from elsewhere become links. Default: none.
+    pub image_hosts: Option<Vec<String>>,
+    /// URL schemes that links may have beside `http`, `https`, `mailto`, `tel` and `ftp`, such as `slack`. Default: none.
+    pub url_schemes: Option<Vec<String>>,
+}
