@@ -1,0 +1,185 @@
+//! [`Entity`]: one document of a catalog file, typed.
+
+use std::sync::Arc;
+
+use super::kind::Kind;
+use super::reference::EntityRef;
+use super::relation::{Field, Relation};
+use crate::diag::{Place, Span};
+use crate::path::RepoPath;
+use crate::yaml::Node;
+
+/// A thing of the catalog: a component, an API, a team.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// Its identity.
+    pub reference: EntityRef,
+    /// `apiVersion`, as written or as assumed.
+    pub api_version: Box<str>,
+    /// Its kind.
+    pub kind: Kind,
+    /// `metadata.name` as written.
+    pub name: Box<str>,
+    /// `metadata.namespace`, lower-cased.
+    pub namespace: Box<str>,
+    /// `metadata.title`.
+    pub title: Option<Box<str>>,
+    /// `metadata.description`: Markdown of the restricted kind.
+    pub description: Option<Box<str>>,
+    /// `metadata.labels` in source order.
+    pub labels: Vec<KeyValue>,
+    /// `metadata.annotations` in source order.
+    pub annotations: Vec<KeyValue>,
+    /// `metadata.tags` as written.
+    pub tags: Vec<Box<str>>,
+    /// `metadata.links` that have an absolute address. Whether it is safe is for `SafeUrl` to say.
+    pub links: Vec<Link>,
+    /// `spec.type`.
+    pub kind_type: Option<Box<str>>,
+    /// `spec.lifecycle`.
+    pub lifecycle: Option<Box<str>>,
+    /// `spec.profile` of groups and users.
+    pub profile: Option<Profile>,
+    /// `spec.definition` of APIs.
+    pub definition: Option<Definition>,
+    /// `spec.target` and `spec.targets` of Locations.
+    pub targets: Vec<Target>,
+    /// What the fields of `spec` refer to, in the order of the fields.
+    pub references: Vec<Reference>,
+    /// Relations in both directions, sorted by type and target; filled by [`super::link`].
+    pub relations: Vec<Relation>,
+    /// The document as data.
+    pub document: Node,
+    /// The document as written.
+    pub source: Source,
+    /// Where `metadata.name` stands.
+    pub place: Place,
+    /// Why a plain Backstage would refuse this entity, in its words; `None` if no reason is known.
+    pub backstage: Option<String>,
+}
+
+/// A label or annotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyValue {
+    /// The key.
+    pub key: Box<str>,
+    /// The value.
+    pub value: Box<str>,
+    /// Where the value stands.
+    pub span: Span,
+}
+
+/// A link of the author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The address as written.
+    pub url: Box<str>,
+    /// Where the address stands.
+    pub span: Span,
+    /// What to show, if the author said so.
+    pub title: Option<Box<str>>,
+    /// Name of an icon.
+    pub icon: Option<Box<str>>,
+    /// The author's type, such as `dashboard`.
+    pub link_type: Option<Box<str>>,
+}
+
+/// Who a group or user is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// `displayName`.
+    pub display_name: Option<Box<str>>,
+    /// `email`.
+    pub email: Option<Box<str>>,
+    /// `picture`, an address.
+    pub picture: Option<Box<str>>,
+}
+
+/// The definition of an API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// Its text, empty if the file is missing or lies elsewhere.
+    pub text: Arc<str>,
+    /// The file that a placeholder took it from.
+    pub file: Option<RepoPath>,
+    /// The address that a placeholder names outside the repository.
+    pub url: Option<Box<str>>,
+    /// Where the value stands in the catalog file.
+    pub span: Span,
+}
+
+/// A target of a Location.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// As written.
+    pub text: Box<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The text of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The text, without the `---` line.
+    pub text: Arc<str>,
+    /// The line of the file that it starts on.
+    pub first_line: u32,
+}
+
+/// A reference in a field of `spec`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    pub(super) rule: &'static Field,
+    /// As written.
+    pub text: Box<str>,
+    /// Where it stands.
+    pub span: Span,
+    /// What it refers to; `None` if it cannot be read, or has no kind and fits no entity or several.
+    pub target: Option<EntityRef>,
+}
+
+impl Reference {
+    /// The field of `spec`: `owner`, `dependsOn`.
+    pub fn field(&self) -> &'static str {
+        self.rule.name
+    }
+}
+
+impl Entity {
+    /// `spec`, if the document has one.
+    pub fn spec(&self) -> Option<&Node> {
+        self.document.get("spec")
+    }
+
+    /// What readers call it: the profile's display name, else the title, else the name.
+    pub fn display_name(&self) -> &str {
+        let profile = self.profile.as_ref().and_then(|profile| profile.display_name.as_deref());
+        profile.or(self.title.as_deref()).unwrap_or(&self.name)
+    }
+
+    /// The value of an annotation.
+    pub fn annotation(&self, key: &str) -> Option<&KeyValue> {
+        self.annotations.iter().find(|annotation| &*annotation.key == key)
+    }
+
+    /// The references of one field of `spec`, in source order.
+    pub fn references_in(&self, field: &str) -> impl Iterator<Item = &Reference> {
+        self.references.iter().filter(move |reference| reference.field() == field)
+    }
+
+    /// The owners in source order, the first is the primary one. They need not be in the catalog.
+    pub fn owners(&self) -> impl Iterator<Item = &EntityRef> {
+        self.references_in("owner").filter_map(|reference| reference.target.as_ref())
+    }
+
+    /// The system that it is part of, which need not be in the catalog.
+    pub fn system(&self) -> Option<&EntityRef> {
+        self.references_in("system").find_map(|reference| reference.target.as_ref())
+    }
+
+    /// The domain that a system is part of, or a domain below.
+    pub fn domain(&self) -> Option<&EntityRef> {
+        let mut both = self.references_in("domain").chain(self.references_in("subdomainOf"));
+        both.find_map(|reference| reference.target.as_ref())
+    }
+}

@@ -1,0 +1,184 @@
+//! The envelope of an entity: `apiVersion`, `kind`, and `metadata.name` and `.namespace`.
+
+use super::kind::Kind;
+use super::read::Reader;
+use super::reference::DEFAULT_NAMESPACE;
+use super::{findings, format};
+use crate::diag::{Place, Span};
+use crate::yaml::Map;
+
+/// Longest name that is still published.
+const LONGEST_NAME: usize = 120;
+
+/// What an entity is called and what it is.
+pub(super) struct Envelope {
+    pub kind: Kind,
+    pub api_version: Box<str>,
+    pub name: Box<str>,
+    pub namespace: Box<str>,
+    /// Where the name stands.
+    pub place: Place,
+}
+
+impl Reader<'_> {
+    /// Reads the fields without which a document is no entity.
+    pub(super) fn envelope(&mut self, map: &Map) -> Option<Envelope> {
+        let kind = self.required_text(map, "kind", "kind")?;
+        let kind_span = map.get("kind").map_or(Span::FILE, |node| node.span);
+        let Some(metadata) = map.entry("metadata") else {
+            let place = self.at(kind_span);
+            self.note(findings::envelope(place, "`metadata` is missing").hint("add `metadata` with a `name`"));
+            return None;
+        };
+        let Some(fields) = metadata.value.as_map() else {
+            let message = format!("`metadata` is {} instead of a mapping", metadata.value.describe());
+            let place = self.at(metadata.key_span);
+            self.note(findings::envelope(place, message).hint("write `metadata:` and below it, indented, `name:`"));
+            return None;
+        };
+        let written_name = self.required_text(fields, "name", "metadata.name")?;
+        let place = self.at(fields.get("name").map_or(metadata.key_span, |node| node.span));
+        let (kind, api_version) = self.kind(map, &kind, kind_span)?;
+        let name = self.name(written_name, &place)?;
+        let namespace = self.namespace(fields)?;
+        Some(Envelope { kind, api_version, name, namespace, place })
+    }
+
+    /// A text without which there is no entity.
+    fn required_text(&mut self, map: &Map, key: &str, field: &str) -> Option<Box<str>> {
+        let Some(entry) = map.entry(key) else {
+            let span = map.entries.first().map_or(Span::new(self.document.first_line, 1, 0), |entry| entry.key_span);
+            let finding =
+                findings::envelope(self.at(span), format!("`{field}` is missing")).hint(format!("add `{key}`"));
+            self.note(finding);
+            return None;
+        };
+        let node = &entry.value;
+        match node.text() {
+            Some("") | None => {
+                let what = if node.text() == Some("") { "empty".to_owned() } else { node.describe() };
+                let message = format!("`{field}` is {what} instead of a string");
+                let message = if what == "empty" { format!("`{field}` is empty") } else { message };
+                let place = self.at(node.span);
+                self.note(findings::envelope(place, message).hint(format!("write a string as `{key}`")));
+                None
+            }
+            Some(text) => {
+                if node.as_str().is_none() {
+                    let verdict = format!("Malformed envelope, /{} must be string", field.replace('.', "/"));
+                    self.refuse(findings::number(self.at(node.span), node), verdict);
+                }
+                Some(text.into())
+            }
+        }
+    }
+
+    fn kind(&mut self, map: &Map, written: &str, span: Span) -> Option<(Kind, Box<str>)> {
+        let kind = Kind::of(written);
+        let place = self.at(span);
+        let (version, version_place) = match map.get("apiVersion") {
+            Some(node) if !node.is_null() => {
+                (node.text().filter(|text| !text.is_empty()).map(Box::from), self.at(node.span))
+            }
+            _ if matches!(kind, Kind::Other(_)) => {
+                let finding = findings::envelope(place, "`apiVersion` is missing").hint("add `apiVersion`");
+                self.note(finding);
+                return None;
+            }
+            _ => {
+                let assumed = kind.usual_api_version();
+                let verdict = "Malformed envelope, / must have required property 'apiVersion'";
+                self.refuse(findings::no_api_version(place.clone(), assumed), verdict);
+                (Some(assumed.into()), place.clone())
+            }
+        };
+        let Some(version): Option<Box<str>> = version.filter(|version| format::is_api_version(version)) else {
+            let message = "`apiVersion` is no version";
+            let usual = kind.usual_api_version();
+            self.note(findings::envelope(version_place, message).hint(format!("write `apiVersion: {usual}`")));
+            return None;
+        };
+        if let Kind::Other(_) = kind {
+            let own_group = version.split('/').next().is_some_and(|group| {
+                group.eq_ignore_ascii_case("backstage.io") || group.eq_ignore_ascii_case("scaffolder.backstage.io")
+            });
+            if own_group || !format::is_kind(written) {
+                self.note(findings::unknown_kind(place, written, &version));
+                return None;
+            }
+            self.refuse(findings::general_kind(place, &kind), "No processor recognized the entity as valid");
+            return Some((kind, version));
+        }
+        if written != kind.name() {
+            let finding = findings::case(place.clone(), "kind", written, kind.name());
+            self.refuse(finding, "No processor recognized the entity as valid");
+        }
+        self.version(&kind, &version, place, version_place, map);
+        Some((kind, version))
+    }
+
+    /// Checks the version of a known kind.
+    fn version(&mut self, kind: &Kind, version: &str, place: Place, version_place: Place, map: &Map) {
+        let verdict = "No processor recognized the entity as valid";
+        match kind {
+            Kind::AiResource => self.refuse(findings::module(place, "AiResources"), verdict),
+            Kind::GoldenPath | Kind::PortalDashboard => {
+                self.verdict(verdict);
+            }
+            _ => {}
+        }
+        if kind.accepts(version) {
+            return;
+        }
+        let has_steps = map.get("spec").is_some_and(|spec| spec.get("steps").is_some());
+        let old = version.ends_with("/v1beta2") || !has_steps;
+        let finding = match kind {
+            Kind::Template if old => findings::template_version(version_place, version),
+            _ => findings::api_version(version_place, kind, version),
+        };
+        self.refuse(finding, verdict);
+    }
+
+    fn name(&mut self, name: Box<str>, place: &Place) -> Option<Box<str>> {
+        if format::is_name(&name, format::NAME_LENGTH) {
+            return Some(name);
+        }
+        if format::is_name(&name, LONGEST_NAME) {
+            let verdict = format!(
+                "\"metadata.name\" is not valid; expected a string of at most 63 characters but found \"{name}\""
+            );
+            self.refuse(findings::long_name(place.clone(), name.len()), verdict);
+            return Some(name);
+        }
+        self.note(findings::bad_name(place.clone(), &name));
+        None
+    }
+
+    fn namespace(&mut self, metadata: &Map) -> Option<Box<str>> {
+        let Some(node) = metadata.get("namespace") else { return Some(DEFAULT_NAMESPACE.into()) };
+        let place = self.at(node.span);
+        if node.is_null() {
+            let finding = findings::wrong_type(place, "metadata.namespace", "a string", node);
+            self.refuse(finding, "Malformed envelope, /metadata/namespace must be string");
+            return Some(DEFAULT_NAMESPACE.into());
+        }
+        let Some(written) = node.text() else {
+            self.note(findings::bad_namespace(place, &node.describe()));
+            return None;
+        };
+        if node.as_str().is_none() {
+            let verdict = "Malformed envelope, /metadata/namespace must be string";
+            self.refuse(findings::number(place.clone(), node), verdict);
+        }
+        let lower = written.to_ascii_lowercase();
+        if !format::is_dns_label(&lower) {
+            self.note(findings::bad_namespace(place, written));
+            return None;
+        }
+        if lower != written {
+            let verdict = format!("\"metadata.namespace\" is not valid; expected a DNS label but found \"{written}\"");
+            self.refuse(findings::case(place, "namespace", written, &lower), verdict);
+        }
+        Some(lower.into())
+    }
+}

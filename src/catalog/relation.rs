@@ -1,0 +1,166 @@
+//! The relations between entities and the fields of `spec` that they come from (catalog contract, section 7).
+
+use std::fmt;
+
+use super::kind::Kind;
+use super::reference::EntityRef;
+
+/// The type of a relation, seen from the entity that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are Backstage's and say it all")]
+pub enum RelationType {
+    ApiConsumedBy,
+    ApiProvidedBy,
+    ChildOf,
+    ConsumesApi,
+    DependencyOf,
+    DependsOn,
+    HasMember,
+    HasPart,
+    MemberOf,
+    OwnedBy,
+    OwnerOf,
+    ParentOf,
+    PartOf,
+    ProvidesApi,
+}
+
+impl RelationType {
+    /// The name that Backstage gives it: `dependsOn`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ApiConsumedBy => "apiConsumedBy",
+            Self::ApiProvidedBy => "apiProvidedBy",
+            Self::ChildOf => "childOf",
+            Self::ConsumesApi => "consumesApi",
+            Self::DependencyOf => "dependencyOf",
+            Self::DependsOn => "dependsOn",
+            Self::HasMember => "hasMember",
+            Self::HasPart => "hasPart",
+            Self::MemberOf => "memberOf",
+            Self::OwnedBy => "ownedBy",
+            Self::OwnerOf => "ownerOf",
+            Self::ParentOf => "parentOf",
+            Self::PartOf => "partOf",
+            Self::ProvidesApi => "providesApi",
+        }
+    }
+
+    /// The same relation seen from the other end.
+    pub fn reverse(self) -> Self {
+        match self {
+            Self::ApiConsumedBy => Self::ConsumesApi,
+            Self::ApiProvidedBy => Self::ProvidesApi,
+            Self::ChildOf => Self::ParentOf,
+            Self::ConsumesApi => Self::ApiConsumedBy,
+            Self::DependencyOf => Self::DependsOn,
+            Self::DependsOn => Self::DependencyOf,
+            Self::HasMember => Self::MemberOf,
+            Self::HasPart => Self::PartOf,
+            Self::MemberOf => Self::HasMember,
+            Self::OwnedBy => Self::OwnerOf,
+            Self::OwnerOf => Self::OwnedBy,
+            Self::ParentOf => Self::ChildOf,
+            Self::PartOf => Self::HasPart,
+            Self::ProvidesApi => Self::ApiProvidedBy,
+        }
+    }
+}
+
+impl fmt::Display for RelationType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A relation of an entity. Both ends have it, each from its side. Ordered by type, then target.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Relation {
+    /// What the target is to the entity.
+    pub relation: RelationType,
+    /// The other end.
+    pub target: EntityRef,
+    /// True if the target is in the catalog.
+    pub resolved: bool,
+}
+
+/// How many references a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    One,
+    List,
+    /// One or a list, both without a finding.
+    Either,
+}
+
+/// A field of `spec` that holds references.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Field {
+    pub name: &'static str,
+    pub shape: Shape,
+    pub default_kind: Option<&'static str>,
+    pub relation: RelationType,
+    /// Kinds that a target may have, none for any.
+    pub allowed: &'static [Kind],
+}
+
+const OWNER: Field = field("owner", Shape::One, Some("Group"), RelationType::OwnedBy, &[Kind::Group, Kind::User]);
+const SYSTEM: Field = field("system", Shape::One, Some("System"), RelationType::PartOf, &[Kind::System]);
+const DEPENDS_ON: Field = field("dependsOn", Shape::List, None, RelationType::DependsOn, &[]);
+const DEPENDENCY_OF: Field = field("dependencyOf", Shape::Either, None, RelationType::DependencyOf, &[]);
+
+static COMPONENT: [Field; 7] = [
+    OWNER,
+    SYSTEM,
+    field("subcomponentOf", Shape::One, Some("Component"), RelationType::PartOf, &[Kind::Component]),
+    field("providesApis", Shape::List, Some("API"), RelationType::ProvidesApi, &[Kind::Api]),
+    field("consumesApis", Shape::List, Some("API"), RelationType::ConsumesApi, &[Kind::Api]),
+    DEPENDS_ON,
+    DEPENDENCY_OF,
+];
+static API: [Field; 2] = [OWNER, SYSTEM];
+static RESOURCE: [Field; 4] = [OWNER, SYSTEM, DEPENDS_ON, DEPENDENCY_OF];
+static SYSTEM_FIELDS: [Field; 2] =
+    [OWNER, field("domain", Shape::One, Some("Domain"), RelationType::PartOf, &[Kind::Domain])];
+static DOMAIN: [Field; 2] =
+    [OWNER, field("subdomainOf", Shape::One, Some("Domain"), RelationType::PartOf, &[Kind::Domain])];
+static GROUP: [Field; 3] = [
+    field("parent", Shape::One, Some("Group"), RelationType::ChildOf, &[Kind::Group]),
+    field("children", Shape::List, Some("Group"), RelationType::ParentOf, &[Kind::Group]),
+    field("members", Shape::List, Some("User"), RelationType::HasMember, &[Kind::User]),
+];
+static USER: [Field; 1] = [field("memberOf", Shape::List, Some("Group"), RelationType::MemberOf, &[Kind::Group])];
+static AI_RESOURCE: [Field; 5] = [
+    OWNER,
+    SYSTEM,
+    field("dependsOn", Shape::List, Some("AiResource"), RelationType::DependsOn, &[Kind::AiResource]),
+    field("skills", Shape::List, Some("AiResource"), RelationType::HasPart, &[Kind::AiResource]),
+    field("plugins", Shape::List, Some("AiResource"), RelationType::HasPart, &[Kind::AiResource]),
+];
+static OWNED: [Field; 1] = [OWNER];
+
+/// The fields of a kind that hold references.
+pub(super) fn fields(kind: &Kind) -> &'static [Field] {
+    match kind {
+        Kind::Component => &COMPONENT,
+        Kind::Api => &API,
+        Kind::Resource => &RESOURCE,
+        Kind::System => &SYSTEM_FIELDS,
+        Kind::Domain => &DOMAIN,
+        Kind::Group => &GROUP,
+        Kind::User => &USER,
+        Kind::AiResource => &AI_RESOURCE,
+        Kind::Template | Kind::GoldenPath | Kind::PortalDashboard => &OWNED,
+        Kind::Location | Kind::Other(_) => &[],
+    }
+}
+
+const fn field(
+    name: &'static str,
+    shape: Shape,
+    default_kind: Option<&'static str>,
+    relation: RelationType,
+    allowed: &'static [Kind],
+) -> Field {
+    Field { name, shape, default_kind, relation, allowed }
+}

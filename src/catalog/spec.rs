@@ -1,0 +1,239 @@
+//! `spec`: what each kind must have, and the references in it.
+
+use super::definition;
+use super::entity::{Entity, Profile, Reference, Target};
+use super::findings;
+use super::kind::Kind;
+use super::read::Reader;
+use super::reference::{EntityRef, Parts, RefError};
+use super::relation::{Field, Shape, fields};
+use crate::diag::shown;
+use crate::yaml::{Entry, Map, Node, Value};
+
+/// Most references of one field.
+const MAX_REFERENCES: usize = 1_000;
+/// Most targets of a Location.
+const MAX_TARGETS: usize = 1_000;
+
+/// Reads `spec` into the entity.
+pub(super) fn read(reader: &mut Reader<'_>, entry: Option<&Entry>, entity: &mut Entity) {
+    let nothing = Map::default();
+    let spec = match entry {
+        Some(Entry { value: Node { value: Value::Map(map), .. }, .. }) => map,
+        Some(entry) => {
+            if !entry.value.is_null() || !entity.kind.required().is_empty() || entity.kind == Kind::Location {
+                let finding = findings::wrong_type(reader.at(entry.value.span), "spec", "a mapping", &entry.value);
+                reader.refuse(finding, "/spec must be object");
+            }
+            return;
+        }
+        None if entity.kind.required().is_empty() && entity.kind != Kind::Location => &nothing,
+        None => {
+            let finding = findings::missing(entity.place.clone(), &entity.kind, "spec");
+            reader.refuse(finding, "/ must have required property 'spec'");
+            return;
+        }
+    };
+    let kind = entity.kind.clone();
+    required(reader, spec, entity);
+    for name in kind.texts() {
+        let text = spec.get(name).filter(|node| !(node.is_null() && kind.required().contains(name)));
+        let text = text.and_then(|node| reader.text(node, &format!("spec.{name}"))).map(Box::from);
+        match *name {
+            "type" => entity.kind_type = text,
+            "lifecycle" => entity.lifecycle = text,
+            _ => {}
+        }
+    }
+    for field in fields(&kind) {
+        if let Some(entry) = spec.entry(field.name) {
+            references(reader, entry, field, entity);
+        }
+    }
+    for (name, instead) in kind.misplaced() {
+        if let Some(entry) = spec.entry(name) {
+            reader.note(findings::misplaced(reader.at(entry.key_span), &kind, name, instead));
+        }
+    }
+    match kind {
+        Kind::Api => api(reader, spec, entity),
+        Kind::Group | Kind::User => entity.profile = spec.get("profile").and_then(|node| profile(reader, node)),
+        Kind::Location => location(reader, spec, entity),
+        Kind::Template => steps(reader, spec),
+        _ => {}
+    }
+}
+
+fn required(reader: &mut Reader<'_>, spec: &Map, entity: &Entity) {
+    let remote = entity.kind == Kind::Api && is_mcp(spec);
+    let definition = (entity.kind == Kind::Api).then_some(if remote { "remotes" } else { "definition" });
+    for name in entity.kind.required().iter().copied().chain(definition) {
+        let place = match spec.entry(name) {
+            None if reader.lost.iter().any(|lost| &**lost == name) => continue,
+            None => entity.place.clone(),
+            Some(entry) if entry.value.is_null() => reader.at(entry.value.span),
+            Some(_) => continue,
+        };
+        let finding = findings::missing(place, &entity.kind, &format!("spec.{name}"));
+        reader.refuse(finding, format!("/spec must have required property '{name}'"));
+    }
+}
+
+fn is_mcp(spec: &Map) -> bool {
+    spec.get("type").and_then(Node::as_str) == Some("mcp-server")
+}
+
+fn api(reader: &mut Reader<'_>, spec: &Map, entity: &mut Entity) {
+    if is_mcp(spec) {
+        let finding = findings::module(entity.place.clone(), "APIs of type `mcp-server`");
+        reader.refuse(finding, "/spec must have required property 'definition'");
+    } else if let Some(node) = spec.get("definition").filter(|node| !node.is_null()) {
+        entity.definition = definition::read(reader, node);
+    }
+}
+
+fn profile(reader: &mut Reader<'_>, node: &Node) -> Option<Profile> {
+    if node.as_map().is_none() {
+        let finding = findings::wrong_type(reader.at(node.span), "spec.profile", "a mapping", node);
+        reader.refuse(finding, "/spec/profile must be object");
+        return None;
+    }
+    let mut text = |key: &str| {
+        let value = node.get(key)?;
+        reader.text(value, &format!("spec.profile.{key}")).map(Box::from)
+    };
+    Some(Profile { display_name: text("displayName"), email: text("email"), picture: text("picture") })
+}
+
+fn location(reader: &mut Reader<'_>, spec: &Map, entity: &mut Entity) {
+    if let Some(node) = spec.get("presence")
+        && let Some(text) = node.as_str()
+        && !matches!(text, "required" | "optional" | "")
+    {
+        let finding = findings::wrong_value(reader.at(node.span), "spec.presence", text, "`required` or `optional`");
+        reader.refuse(finding, "/spec/presence must be equal to one of the allowed values");
+    }
+    let one = spec.get("target").filter(|node| node.as_str().is_some_and(|text| !text.is_empty()));
+    let many = spec.get("targets").map(|node| match &node.value {
+        Value::List(items) => items.as_slice(),
+        _ => {
+            let finding = findings::wrong_type(reader.at(node.span), "spec.targets", "a list", node);
+            reader.refuse(finding, "/spec/targets must be array");
+            if node.is_null() { &[] } else { std::slice::from_ref(node) }
+        }
+    });
+    for (nth, node) in one.into_iter().chain(many.into_iter().flatten()).enumerate() {
+        if nth == MAX_TARGETS {
+            reader.note(findings::too_many(reader.at(node.span), "targets", MAX_TARGETS));
+            return;
+        }
+        if let Some(text) = reader.text(node, "spec.targets") {
+            entity.targets.push(Target { text: text.into(), span: node.span });
+        }
+    }
+}
+
+fn steps(reader: &mut Reader<'_>, spec: &Map) {
+    let Some(node) = spec.get("steps").filter(|node| !node.is_null()) else { return };
+    let Some(steps) = node.as_list() else {
+        let finding = findings::wrong_type(reader.at(node.span), "spec.steps", "a list", node);
+        reader.refuse(finding, "/spec/steps must be array");
+        return;
+    };
+    for (index, step) in steps.iter().enumerate() {
+        if step.get("action").and_then(Node::as_str).is_none_or(str::is_empty) {
+            let finding = findings::step_without_action(reader.at(step.span), index + 1);
+            reader.refuse(finding, format!("/spec/steps/{index} must have required property 'action'"));
+        }
+        if let Some(id) = step.get("id")
+            && id.as_str().is_none()
+        {
+            let finding = findings::step_id(reader.at(id.span), index + 1, id);
+            reader.refuse(finding, format!("/spec/steps/{index}/id must be string"));
+        }
+    }
+}
+
+/// Reads a field of references, whatever its shape.
+fn references(reader: &mut Reader<'_>, entry: &Entry, field: &'static Field, entity: &mut Entity) {
+    let name = format!("spec.{}", field.name);
+    let node = &entry.value;
+    let expected = if field.shape == Shape::List { "a list" } else { "a string" };
+    let verdict =
+        format!("/spec/{} must be {}", field.name, if field.shape == Shape::List { "array" } else { "string" });
+    let items = match (&node.value, field.shape) {
+        (Value::Null, _) if entity.kind.required().contains(&field.name) => return,
+        (Value::Null, _) => {
+            reader.refuse(findings::wrong_type(reader.at(node.span), &name, expected, node), verdict);
+            return;
+        }
+        (Value::List(items), Shape::List | Shape::Either) => items.as_slice(),
+        (Value::List(items), Shape::One) => {
+            reader.refuse(findings::wrong_type(reader.at(node.span), &name, expected, node), verdict);
+            items.as_slice()
+        }
+        (Value::Map(_), Shape::One | Shape::Either) => std::slice::from_ref(node),
+        (_, Shape::List) => {
+            reader.refuse(findings::wrong_type(reader.at(node.span), &name, expected, node), verdict);
+            std::slice::from_ref(node)
+        }
+        (_, Shape::One | Shape::Either) => std::slice::from_ref(node),
+    };
+    for (nth, item) in items.iter().enumerate() {
+        if nth == MAX_REFERENCES {
+            reader.note(findings::too_many(reader.at(item.span), "references", MAX_REFERENCES));
+            return;
+        }
+        let Some(text) = reference_text(reader, item, field, &name) else { continue };
+        let reference = reference(reader, item, field, text, entity);
+        entity.references.push(reference);
+    }
+}
+
+/// The text of a reference; compound forms are put together.
+fn reference_text(reader: &mut Reader<'_>, node: &Node, field: &Field, name: &str) -> Option<String> {
+    let Some(map) = node.as_map() else { return reader.text(node, name).map(str::to_owned) };
+    let part = |key: &str| map.get(key).and_then(Node::text);
+    let text = match (part("name"), map.entries.as_slice()) {
+        (Some(name), _) => {
+            let kind = part("kind").map(|kind| format!("{kind}:")).unwrap_or_default();
+            let namespace = part("namespace").map(|namespace| format!("{namespace}/")).unwrap_or_default();
+            Some(format!("{kind}{namespace}{name}"))
+        }
+        // `component: x`, from a blank too many.
+        (None, [Entry { key, value, .. }]) => value.text().map(|value| format!("{key}:{value}")),
+        (None, _) => None,
+    };
+    let finding = findings::wrong_type(reader.at(node.span), name, "a reference", node);
+    let finding = match &text {
+        Some(text) => finding.hint(format!("write `{}`", shown(text))),
+        None => finding,
+    };
+    reader.refuse(finding, format!("/spec/{} must be string", field.name));
+    text
+}
+
+fn reference(reader: &mut Reader<'_>, node: &Node, rule: &'static Field, text: String, entity: &Entity) -> Reference {
+    let target = match EntityRef::parse(&text, rule.default_kind, &entity.namespace) {
+        Ok(target) => Some(target),
+        Err(RefError::NoKind) => {
+            // The finding is made when all entities are known.
+            reader.verdict(&format!("Entity reference \"{text}\" had missing or empty kind"));
+            None
+        }
+        Err(RefError::EmptyPart) => {
+            let finding = findings::ref_syntax(reader.at(node.span), rule.name, &text);
+            reader.refuse(
+                finding,
+                format!("Entity reference \"{text}\" was not on the form [<kind>:][<namespace>/]<name>"),
+            );
+            None
+        }
+    };
+    Reference { rule, text: text.into(), span: node.span, target }
+}
+
+/// True if the text is readable but for its kind.
+pub(super) fn lacks_kind(text: &str) -> bool {
+    Parts::of(text).is_ok_and(|parts| parts.kind.is_none())
+}

@@ -1,0 +1,154 @@
+//! Sources: which repositories there are, which files they hold, and what kind each file is.
+//!
+//! [`crawl`] turns the sources of the configuration into [`Repository`] values. Everything after it reads only what they
+//! list, through the [`World`].
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, Diagnostics, File};
+use crate::path::RepoPath;
+use crate::world::{FileProblem, GitFacts, Root, Walk, World};
+
+mod findings;
+mod forge;
+mod local;
+
+pub use findings::CODES;
+pub use forge::{Forge, ForgeKind};
+pub use local::{LocalSource, Repositories, local_sources};
+
+/// Most files of one repository that are looked at; the rest, by path order, is left out with a finding.
+const MAX_FILES: usize = 200_000;
+
+/// A repository as the build sees it.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    /// How findings and pages name it: its folder relative to the site folder, empty for the site folder itself.
+    pub label: Arc<str>,
+    /// Its short name: the last part of the folder or of its address on the web.
+    pub name: Arc<str>,
+    /// Where the world reads it.
+    pub root: Root,
+    /// All files, sorted by path.
+    pub files: Vec<RepoFile>,
+    /// Where it lives on the web and on which branch.
+    pub forge: Option<Forge>,
+    /// What git says.
+    pub git: GitFacts,
+}
+
+/// A file of a repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepoFile {
+    /// Its path.
+    pub path: RepoPath,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What it is.
+    pub kind: FileKind,
+}
+
+/// What a file is, told by its path alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A file that may hold entities (`catalog-info.yaml` and the other names of the crawl contract).
+    Catalog,
+    /// `mkdocs.yml` or `mkdocs.yaml`.
+    DocsConfig,
+    /// Markdown.
+    Markdown,
+    /// Anything else.
+    Other,
+}
+
+impl FileKind {
+    /// Classifies a path.
+    pub fn of(path: &RepoPath) -> Self {
+        match path.name() {
+            "catalog-info.yaml" | "catalog-info.yml" | ".catalog-info.yaml" | ".catalog-info.yml" => Self::Catalog,
+            "mkdocs.yml" | "mkdocs.yaml" => Self::DocsConfig,
+            _ => match path.extension().as_str() {
+                "md" | "markdown" | "mdown" | "mkdn" | "mkd" => Self::Markdown,
+                _ => Self::Other,
+            },
+        }
+    }
+}
+
+impl Repository {
+    /// The file at a path.
+    pub fn file(&self, path: &RepoPath) -> Option<&RepoFile> {
+        self.files.binary_search_by(|file| file.path.cmp(path)).ok().map(|at| &self.files[at])
+    }
+
+    /// The files below a folder, sorted.
+    pub fn below<'a>(&'a self, folder: &'a RepoPath) -> impl Iterator<Item = &'a RepoFile> {
+        let from = if folder.is_root() { 0 } else { self.files.partition_point(|file| file.path < *folder) };
+        let prefix = folder.as_str();
+        self.files[from..]
+            .iter()
+            .take_while(move |file| file.path.as_str().starts_with(prefix))
+            .filter(move |file| file.path.is_below(folder))
+    }
+
+    /// A file of this repository as findings name it.
+    pub fn place(&self, path: &RepoPath) -> File {
+        File::new(self.label.clone(), path.clone())
+    }
+}
+
+/// Lists all repositories of all sources with their files. A repository that two sources name counts once.
+pub fn crawl(sources: &[LocalSource], world: &dyn World, diags: &mut Diagnostics) -> Vec<Repository> {
+    let found: Vec<(Root, &LocalSource)> = local::roots(sources, world, diags);
+    let crawled: Vec<(Repository, Vec<Diagnostic>)> =
+        found.par_iter().map(|(root, source)| repository(root, source, world)).collect();
+    let mut repositories = Vec::with_capacity(crawled.len());
+    for (repository, findings) in crawled {
+        diags.extend(findings);
+        repositories.push(repository);
+    }
+    repositories
+}
+
+fn repository(root: &Root, source: &LocalSource, world: &dyn World) -> (Repository, Vec<Diagnostic>) {
+    let label = root.0.clone();
+    let git = world.git(root);
+    let walk = world.walk(root, source.gitignore);
+    let mut findings = problems(&label, &walk);
+    let mut files: Vec<RepoFile> = walk
+        .files
+        .into_iter()
+        .map(|file| RepoFile { kind: FileKind::of(&file.path), path: file.path, size: file.size })
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    if files.len() > MAX_FILES {
+        findings.push(findings::too_many_files(File::new(label.clone(), RepoPath::root()), files.len(), MAX_FILES));
+        files.truncate(MAX_FILES);
+    }
+    let forge = Forge::of(source.web_url.as_deref().or(git.remote.as_deref()), git.branch.as_deref());
+    let name = forge.as_ref().map_or(&*label, |forge| forge.web_url.as_str());
+    let name = Arc::from(name.rsplit('/').next().unwrap_or(""));
+    (Repository { label, name, root: root.clone(), files, forge, git }, findings)
+}
+
+/// One finding for each thing that the walk could not take in. A link that leads nowhere concerns only who needs it.
+fn problems(label: &Arc<str>, walk: &Walk) -> Vec<Diagnostic> {
+    let place = |path: &str| {
+        let path = RepoPath::parse(path).unwrap_or_else(|_| RepoPath::root());
+        File::new(label.clone(), path)
+    };
+    walk.problems
+        .iter()
+        .map(|found| match &found.problem {
+            FileProblem::Outside => findings::outside(place(&found.path), &found.path),
+            FileProblem::BrokenLink => findings::broken_link(place(&found.path), &found.path),
+            FileProblem::Special => findings::special(place(&found.path), &found.path),
+            FileProblem::Name => findings::name(place(""), &found.path),
+            FileProblem::Missing | FileProblem::TooLarge(_) | FileProblem::Denied | FileProblem::Other(_) => {
+                findings::unreadable(place(&found.path), &found.path, &found.problem)
+            }
+        })
+        .collect()
+}

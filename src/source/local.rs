@@ -1,0 +1,157 @@
+//! Local sources: folders that are read in place.
+
+use std::collections::BTreeSet;
+
+use super::findings;
+use crate::config::{self, Config};
+use crate::diag::{Diagnostics, File};
+use crate::path::RepoPath;
+use crate::world::{Root, World};
+
+/// Deepest folder in which discovery looks for repositories.
+const MAX_DISCOVERY_DEPTH: usize = 6;
+/// What makes a folder a repository: one of these at its top.
+const SIGNS: [&str; 8] = [
+    ".git",
+    "catalog-info.yaml",
+    "catalog-info.yml",
+    ".catalog-info.yaml",
+    ".catalog-info.yml",
+    ".backstage",
+    "mkdocs.yml",
+    "mkdocs.yaml",
+];
+
+/// Folders of this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalSource {
+    /// Folders relative to the site folder, or absolute; `*` stands for one folder name.
+    pub paths: Vec<String>,
+    /// How folders become repositories.
+    pub repositories: Repositories,
+    /// Leaves out what git ignores.
+    pub gitignore: bool,
+    /// Where the repository can be seen on the web; the remote `origin` by default.
+    pub web_url: Option<String>,
+}
+
+/// How the folders of a source become repositories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repositories {
+    /// Every folder is one repository.
+    EachFolder,
+    /// The folder itself if it is a git checkout or holds a catalog file or `mkdocs.yml` at its top, else the nearest
+    /// folders below it that do.
+    Discovered,
+}
+
+/// The local sources of a configuration.
+pub fn local_sources(config: &Config) -> Vec<LocalSource> {
+    match &config.sources {
+        config::Sources::Discovered(paths) => vec![LocalSource {
+            paths: paths.clone(),
+            repositories: Repositories::Discovered,
+            gitignore: true,
+            web_url: None,
+        }],
+        config::Sources::Listed(sources) => sources
+            .iter()
+            .map(|source| match &source.kind {
+                config::SourceKind::Local(local) => LocalSource {
+                    paths: local.paths.clone(),
+                    repositories: Repositories::EachFolder,
+                    gitignore: local.gitignore,
+                    web_url: local.web_url.clone(),
+                },
+            })
+            .collect(),
+    }
+}
+
+/// The folders of all sources, each once, in the order of the sources and then of their names.
+pub(super) fn roots<'a>(
+    sources: &'a [LocalSource],
+    world: &dyn World,
+    diags: &mut Diagnostics,
+) -> Vec<(Root, &'a LocalSource)> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for source in sources {
+        for root in source.paths.iter().flat_map(|path| folders(path, source.repositories, world, diags)) {
+            if seen.insert(root.clone()) {
+                found.push((root, source));
+            }
+        }
+    }
+    found
+}
+
+fn folders(pattern: &str, repositories: Repositories, world: &dyn World, diags: &mut Diagnostics) -> Vec<Root> {
+    let here = File::new("", RepoPath::parse("platdocs.yaml").unwrap_or_else(|_| RepoPath::root()));
+    match world.folders(pattern) {
+        Ok(folders) if folders.is_empty() => {
+            diags.push(findings::no_folder(here, pattern, None));
+            Vec::new()
+        }
+        Ok(folders) => match repositories {
+            Repositories::EachFolder => folders,
+            Repositories::Discovered => folders.into_iter().flat_map(|folder| discover(folder, world)).collect(),
+        },
+        Err(problem) => {
+            diags.push(findings::no_folder(here, pattern, Some(&problem)));
+            Vec::new()
+        }
+    }
+}
+
+/// The repositories at or below a folder; the folder itself when there are none.
+fn discover(folder: Root, world: &dyn World) -> Vec<Root> {
+    let mut found = Vec::new();
+    search(&folder, 0, world, &mut found);
+    if found.is_empty() {
+        found.push(folder);
+    }
+    found
+}
+
+fn search(folder: &Root, depth: usize, world: &dyn World, found: &mut Vec<Root>) {
+    if SIGNS.iter().any(|sign| world.holds(folder, sign)) {
+        found.push(folder.clone());
+    } else if depth < MAX_DISCOVERY_DEPTH {
+        let below = if folder.0.is_empty() { "*".to_owned() } else { format!("{}/*", folder.0) };
+        for root in world.folders(&below).unwrap_or_default() {
+            search(&root, depth + 1, world, found);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::MemoryWorld;
+
+    fn check(tree: &str, path: &str, repositories: Repositories, expect: &[&str]) {
+        let source = [LocalSource { paths: vec![path.into()], repositories, gitignore: true, web_url: None }];
+        let mut diags = Diagnostics::default();
+        let roots = roots(&source, &MemoryWorld::from_text(tree), &mut diags);
+        let roots: Vec<&str> = roots.iter().map(|(root, _)| &*root.0).collect();
+        assert_eq!(roots, expect, "{tree}");
+        assert_eq!(diags.is_empty(), !expect.is_empty());
+    }
+
+    #[test]
+    fn discovery_finds_the_nearest_repositories() {
+        let discovered = Repositories::Discovered;
+        check("-- mkdocs.yml\n-- sub/mkdocs.yml\n", "", discovered, &[""]);
+        check("-- a/catalog-info.yaml\n-- b/x/mkdocs.yml\n-- c/readme.md\n", "", discovered, &["a", "b/x"]);
+        check("-- a/.git/HEAD\n-- a/b/catalog-info.yaml\n", "", discovered, &["a"]);
+        check("-- docs/a.md\n", "", discovered, &[""]);
+        check("-- x/a/catalog-info.yml\n-- y/catalog-info.yml\n", "x", discovered, &["x/a"]);
+    }
+
+    #[test]
+    fn a_pattern_gives_each_folder() {
+        check("-- r/a/x\n-- r/b/y\n-- s/c/z\n", "r/*", Repositories::EachFolder, &["r/a", "r/b"]);
+        check("-- r/a/x\n", "nowhere/*", Repositories::EachFolder, &[]);
+    }
+}
