@@ -4,6 +4,7 @@
 pub mod catalog;
 pub mod config;
 pub mod diag;
+pub mod docs;
 pub mod hash;
 pub mod memo;
 pub mod path;

@@ -1,0 +1,182 @@
+//! Documentation: docs sets found by folder, `mkdocs.yml` as data, Markdown to markup.
+//!
+//! [`set::layout`] says which files of a folder become which pages. Pages are parsed by
+//! [`markdown::render`], which knows nothing of sets: it asks [`Links`] where a link leads.
+
+pub mod findings;
+pub mod front_matter;
+pub mod highlight;
+pub mod links;
+pub mod markdown;
+pub mod mkdocs;
+pub mod nav;
+pub mod publish;
+pub mod set;
+pub mod slug;
+
+use crate::diag::{Code, Diagnostic, Place, Span};
+use crate::memo::Memo;
+use crate::path::SitePath;
+use crate::safe::SafeHtml;
+use crate::world::World;
+
+/// What a docs set's configuration changes in the reading of its pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// Replaces white space in heading ids; `toc.separator`, default `-`.
+    pub separator: String,
+    /// How heading ids are made.
+    pub slugs: Slugs,
+    /// Line numbers on every code block, `pymdownx.highlight.linenums`.
+    pub line_numbers: bool,
+}
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self { separator: "-".into(), slugs: Slugs::Python, line_numbers: false }
+    }
+}
+
+/// How heading ids are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Slugs {
+    /// Python-Markdown's own function: ASCII only.
+    #[default]
+    Python,
+    /// `pymdownx.slugs.slugify`: Unicode, with this treatment of case.
+    Unicode(SlugCase),
+}
+
+/// What `pymdownx.slugs.slugify` does with case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlugCase {
+    /// Kept.
+    None,
+    /// Lower case.
+    Lower,
+    /// Only A to Z become lower case.
+    LowerAscii,
+    /// Unicode case folding.
+    Fold,
+}
+
+/// A parsed page.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// What stands between the `---` lines.
+    pub front: FrontMatter,
+    /// Text of the first heading, if that is an `h1` and the first element of the page.
+    pub first_heading: Option<String>,
+    /// True when the body holds an `h1` anywhere.
+    pub has_h1: bool,
+    /// The body.
+    pub html: SafeHtml,
+    /// Headings in order, all levels.
+    pub headings: Vec<Heading>,
+    /// Every id of the page, sorted.
+    pub ids: Vec<String>,
+    /// Links to anchors, to be checked when all pages are known.
+    pub anchors: Vec<AnchorUse>,
+    /// First paragraph as plain text, at most 200 characters.
+    pub summary: String,
+}
+
+/// Front matter, as far as it has a meaning.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `tags`.
+    pub tags: Vec<String>,
+    /// `status`.
+    pub status: Option<String>,
+    /// `hide: [navigation]`.
+    pub hide_nav: bool,
+    /// `hide: [toc]`.
+    pub hide_toc: bool,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Plain text.
+    pub text: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// A link to an anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnchorUse {
+    /// The page that should have it; `None` for the page itself.
+    pub page: Option<SitePath>,
+    /// The id, percent-decoded.
+    pub id: String,
+    /// Where the link stands.
+    pub place: Place,
+}
+
+/// What an address is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usage {
+    /// `a href`.
+    Link,
+    /// `img src`.
+    Image,
+}
+
+/// Where a written address leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An address to print: external, an asset, a file on the forge.
+    Href(String),
+    /// A page of the portal.
+    Page {
+        /// The address to print, with fragment.
+        href: String,
+        /// The page; `None` for the page itself.
+        page: Option<SitePath>,
+        /// The fragment without `#`, percent-decoded.
+        fragment: Option<String>,
+    },
+    /// Nowhere: the text stays without a link. A finding has been made.
+    Nowhere,
+}
+
+/// Knows where the links of one page lead.
+pub trait Links {
+    /// Resolves an address as the author wrote it (entities decoded). Findings about it go to `findings`.
+    fn resolve(&self, written: &str, usage: Usage, place: &Place, findings: &mut Vec<Diagnostic>) -> Target;
+}
+
+/// All finding codes of this room.
+pub static CODES: &[&[&Code]] = &[findings::CODES, markdown::findings::CODES];
+
+/// Largest Markdown file that is read; [`markdown::render`] has a lower limit for what is shown as a page.
+const MAX_READ: u64 = 16 << 20;
+
+/// Reads and renders one page of a set. A page without `h1` gets its title as one.
+pub fn read_page(links: &links::PageLinks<'_>, world: &dyn World, memo: &Memo) -> (Page, Vec<Diagnostic>) {
+    let file = links.repository.place(&links.page.source);
+    let mut findings = Vec::new();
+    let bytes = match world.read(&links.repository.root, &links.page.source, MAX_READ) {
+        Ok(bytes) => bytes,
+        Err(problem) => {
+            findings.push(findings::file_read(file.at(Span::FILE), &problem));
+            Vec::new()
+        }
+    };
+    let source = markdown::Source { file: &file, bytes: &bytes };
+    let (mut page, found) = markdown::render(source, &links.layout.dialect, links, memo);
+    findings.extend(found);
+    if !page.has_h1 {
+        let title = nav::title_of(links.page, &page, &links.layout.start);
+        markdown::add_title(&mut page, &title);
+    }
+    links.layout.levels.apply(&mut findings);
+    (page, findings)
+}

@@ -1,0 +1,235 @@
+//! Markdown pages: CommonMark with GitHub's additions, from bytes to a [`Page`].
+//!
+//! The way of a page: UTF-8, front matter, limits, events of pulldown-cmark, markup with slots (`writer`), ids, the
+//! sanitiser. Whatever goes wrong costs only this page, which is then shown as plain text.
+
+mod bare;
+mod fence;
+pub mod findings;
+mod footnotes;
+mod headings;
+mod resolver;
+mod restricted;
+mod writer;
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{BrokenLink, LinkType, Options, Parser};
+
+use super::slug::Ids;
+use super::{Dialect, Links, Page, front_matter};
+use crate::diag::{Diagnostic, File, LineIndex, Span};
+use crate::memo::Memo;
+use crate::safe::{SafeHtml, escape};
+use crate::yaml;
+use resolver::Resolver;
+pub use restricted::{plain, restricted};
+use writer::{MAX_CONTAINERS, Writer};
+
+/// Largest page in bytes.
+const MAX_BYTES: usize = 2 << 20;
+
+/// A Markdown file.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// How findings name it.
+    pub file: &'a File,
+    /// What it holds.
+    pub bytes: &'a [u8],
+}
+
+/// A limit that a page goes past.
+#[derive(Debug)]
+struct Exceeded {
+    what: &'static str,
+    limit: usize,
+    /// Where in the body.
+    at: usize,
+}
+
+impl Exceeded {
+    fn new(what: &'static str, limit: usize, at: usize) -> Self {
+        Self { what, limit, at }
+    }
+}
+
+/// Reads and renders a page. A page without `h1` (see [`Page::has_h1`]) gets none here: [`add_title`] does that.
+pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &Memo) -> (Page, Vec<Diagnostic>) {
+    let text = match yaml::decode(source.bytes) {
+        Ok(text) => normalised(text),
+        Err(span) => {
+            let page = Page { html: as_text(&String::from_utf8_lossy(source.bytes)), ..Page::default() };
+            return (page, vec![findings::encoding(source.file.at(span))]);
+        }
+    };
+    if text.len() > MAX_BYTES {
+        let page = Page { html: as_text(&text), ..Page::default() };
+        let what = format!("more than {MAX_BYTES} bytes");
+        return (page, vec![findings::limit(source.file.at(Span::FILE), &what)]);
+    }
+    let split = front_matter::split(&text);
+    let mut page = Page { front: split.front, ..Page::default() };
+    let mut findings = Vec::new();
+    if let Some(error) = split.error {
+        findings.push(findings::front_matter(source.file.at(error.span), &error.to_string()));
+    }
+    let body = &text[split.body..];
+    let resolver = Resolver {
+        file: source.file,
+        text: &text,
+        body: split.body,
+        last: Cell::default(),
+        links,
+        findings,
+        anchors: Vec::new(),
+        ids: Ids::default(),
+        removed: BTreeMap::new(),
+        unclosed: Vec::new(),
+        images: 0,
+    };
+    let findings = match write(body, Writer::new(resolver, body, dialect, memo), &mut page) {
+        Ok(findings) => findings,
+        Err(Exceeded { what, limit, at }) => {
+            let front = std::mem::take(&mut page.front);
+            page = Page { front, html: as_text(body), ..Page::default() };
+            let span = LineIndex::new(&text).span(split.body + at..split.body + at);
+            vec![findings::limit(source.file.at(span), &format!("more than {limit} {what}"))]
+        }
+    };
+    (page, findings)
+}
+
+/// Puts a title in front of a page that has no `h1`.
+pub fn add_title(page: &mut Page, title: &str) {
+    page.html.prepend(&format!("<h1>{}</h1>\n", escape(title)));
+    page.has_h1 = true;
+}
+
+fn write<'a>(body: &'a str, mut writer: Writer<'a>, page: &mut Page) -> Result<Vec<Diagnostic>, Exceeded> {
+    if let Some(at) = nesting_of_markers(body) {
+        return Err(Exceeded::new("nested containers", MAX_CONTAINERS, at));
+    }
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    let undefined = RefCell::new(Vec::new());
+    let mut note = |link: BrokenLink<'_>| {
+        if is_meant_as_link(body, &link) {
+            undefined.borrow_mut().push((link.span, link.reference.to_string()));
+        }
+        None
+    };
+    for (event, at) in Parser::new_with_broken_link_callback(body, options, Some(&mut note)).into_offset_iter() {
+        writer.event(event, at)?;
+    }
+    let mut resolver = writer.finish(page)?;
+    let mut undefined = undefined.into_inner();
+    undefined.sort_by_key(|(at, _)| at.start);
+    for (at, reference) in undefined {
+        let finding = findings::reference(resolver.place(at), &reference);
+        resolver.findings.push(finding);
+    }
+    resolver.report_removed();
+    page.anchors = resolver.anchors;
+    page.ids = resolver.ids.into_sorted();
+    Ok(resolver.findings)
+}
+
+/// True for `[text][name]` and `[name][]`: a single `[name]` is mostly text, and so are `list[i][j]` and footnotes.
+fn is_meant_as_link(body: &str, link: &BrokenLink<'_>) -> bool {
+    let is_full = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
+    let before = body.get(..link.span.start).and_then(|before| before.chars().next_back());
+    let is_index = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));
+    is_full && !is_index && !link.reference.starts_with('^')
+}
+
+/// The offset at which a line opens more containers than a page may nest, found without parsing.
+fn nesting_of_markers(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let mut rest = line;
+        let mut count = 0;
+        while let Some(after) = marker(rest.trim_start_matches([' ', '\t'])) {
+            rest = after;
+            count += 1;
+            if count > MAX_CONTAINERS {
+                return Some(start);
+            }
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// What follows a quote or list marker.
+fn marker(text: &str) -> Option<&str> {
+    if let Some(rest) = text.strip_prefix('>') {
+        return Some(rest);
+    }
+    let digits = text.bytes().take(10).take_while(u8::is_ascii_digit).count();
+    let rest = match digits {
+        0 => text.strip_prefix(['-', '*', '+', ':'])?,
+        _ => text[digits..].strip_prefix(['.', ')'])?,
+    };
+    rest.starts_with([' ', '\t']).then_some(rest)
+}
+
+/// Text with LF line ends, without NUL and control characters.
+fn normalised(text: &str) -> Cow<'_, str> {
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    // Most pages are clean: one pass over the bytes shows it (C1 controls start with 0xC2).
+    if !text.bytes().any(|b| (b < b' ' && !matches!(b, b'\n' | b'\t')) || b == 0x7f || b == 0xc2) {
+        return Cow::Borrowed(text);
+    }
+    let text = if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    };
+    if !text.contains(is_odd) {
+        return text;
+    }
+    let tamed = text.chars().map(|c| if c == '\0' { '\u{fffd}' } else { c }).filter(|c| !is_odd(*c));
+    Cow::Owned(tamed.collect())
+}
+
+/// A page that cannot be rendered, as it was written, at most 2 MiB of it.
+fn as_text(text: &str) -> SafeHtml {
+    let mut end = text.len().min(MAX_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = escape(&text[..end]);
+    SafeHtml::from_fragment(format!(
+        "<pre class=\"plain\" tabindex=\"0\" role=\"group\" aria-label=\"Source\">{text}</pre>\n"
+    ))
+}
+
+/// Text on one line without blanks at its ends, at most `max_chars` characters, cut between words where possible.
+fn one_line(text: &str, max_chars: usize) -> String {
+    let mut out = String::with_capacity(text.len().min(max_chars.saturating_mul(2)));
+    let mut count = 0;
+    for word in text.split_whitespace() {
+        let blank = usize::from(!out.is_empty());
+        let length = word.chars().count();
+        if count + blank + length > max_chars {
+            if out.is_empty() {
+                out.extend(word.chars().take(max_chars));
+            }
+            out.push('…');
+            break;
+        }
+        if blank > 0 {
+            out.push(' ');
+        }
+        out.push_str(word);
+        count += blank + length;
+    }
+    out
+}

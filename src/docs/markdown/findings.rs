@@ -1,0 +1,112 @@
+//! The findings of a page's text.
+
+use crate::codes;
+use crate::diag::{Diagnostic, Place, shown};
+
+codes! {
+    ENCODING = "E-DOCS-ENCODING", "A page is not UTF-8 and is shown as plain text", "this page is not UTF-8 text";
+    LIMIT = "E-DOCS-LIMIT", "A page goes past a limit and is shown as plain text", "this page has more than 100 nested containers";
+    FRONT_MATTER = "W-DOCS-FRONT-MATTER", "The front matter of a page cannot be read and is left out", "---\ntitle: [\n---";
+    HTML_REMOVED = "W-DOCS-HTML-REMOVED", "An element that may not appear in pages is taken out", "<iframe src=\"x\"></iframe>";
+    HEADING = "W-DOCS-HEADING", "A line looks like a heading and is none", "#NoSpace";
+    ID_TWICE = "W-DOCS-ID-TWICE", "Two headings of a page ask for the same id", "# A {#x}\n# B {#x}";
+    FOOTNOTE = "W-DOCS-FOOTNOTE", "A footnote has no text or its text is never used", "See [^1].";
+    REFERENCE = "W-DOCS-LINK-REF", "A link names a definition that the page does not have", "[text][ref]";
+    ALT = "I-DOCS-ALT", "An image does not say in words what it shows", "![](img/map.png)";
+    H1 = "I-DOCS-H1", "A page has no title or several, or its headings leave out a level", "# A ... ### B";
+    LANGUAGE = "I-DOCS-LANG", "The language of a code block is not known, so it has no colours", "```pyhton";
+    CODE_SIZE = "I-DOCS-CODE-SIZE", "A code block is too large for colours", "a block of more than 256 KiB";
+}
+
+pub(super) fn encoding(place: Place) -> Diagnostic {
+    Diagnostic::new(&ENCODING, place, "this page is not UTF-8 text")
+        .label("no UTF-8 from here on")
+        .hint("save the file as UTF-8; until then it is shown as plain text")
+}
+
+pub(super) fn limit(place: Place, what: &str) -> Diagnostic {
+    Diagnostic::new(&LIMIT, place, format!("this page has {what}"))
+        .label("too much from here on")
+        .hint("divide the page; until then it is shown as plain text")
+}
+
+pub(super) fn front_matter(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::new(&FRONT_MATTER, place, format!("the front matter cannot be read: {}", shown(why)))
+        .hint("correct the YAML between the `---` lines; until then it is left out")
+}
+
+pub(super) fn html_removed(place: Place, element: &str, count: usize) -> Diagnostic {
+    let times = if count > 1 { format!(", {count} times") } else { String::new() };
+    Diagnostic::new(
+        &HTML_REMOVED,
+        place,
+        format!("removed `<{}>`{times}; it may not appear in portal pages", shown(element)),
+    )
+    .label("first one")
+    .hint(format!("write it in Markdown, or as `\\<{}>` if it is meant as text", shown(element)))
+}
+
+pub(super) fn heading(place: Place, many: bool) -> Diagnostic {
+    let finding = Diagnostic::new(&HEADING, place, "this line is not a heading");
+    if many {
+        finding.label("more than six `#`").hint("use at most six `#`")
+    } else {
+        finding
+            .label("no blank after `#`")
+            .hint("put a blank between `#` and the text, or write `\\#` if no heading is meant")
+    }
+}
+
+pub(super) fn id_twice(place: Place, id: &str) -> Diagnostic {
+    Diagnostic::new(&ID_TWICE, place, format!("the id `{}` is taken on this page", shown(id)))
+        .hint("give this heading another id; until then it has the id of its text")
+}
+
+pub(super) fn footnote_without_text(place: Place, label: &str) -> Diagnostic {
+    Diagnostic::new(&FOOTNOTE, place, format!("the footnote `[^{}]` has no text", shown(label)))
+        .label("stays as written")
+        .hint(format!("add `[^{0}]: …` somewhere on this page", shown(label)))
+}
+
+pub(super) fn footnote_unused(place: Place, label: &str) -> Diagnostic {
+    Diagnostic::new(&FOOTNOTE, place, format!("the footnote `[^{}]` is never used", shown(label)))
+        .hint(format!("write `[^{0}]` where it belongs, or remove its text", shown(label)))
+}
+
+pub(super) fn reference(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::new(&REFERENCE, place, format!("`[{}]` is not defined on this page", shown(name)))
+        .label("stays as written")
+        .hint(format!("add `[{0}]: address` somewhere on this page, or write `\\[` if no link is meant", shown(name)))
+}
+
+pub(super) fn alt(place: Place) -> Diagnostic {
+    Diagnostic::new(&ALT, place, "this image has no text for readers who do not see it")
+        .hint("say between `[` and `]` what it shows; write `<img src=\"…\" alt=\"\">` if it is only decoration")
+}
+
+pub(super) fn h1_none(place: Place) -> Diagnostic {
+    Diagnostic::new(&H1, place, "this page has no heading of level 1")
+        .hint("begin the page with `# Title`; until then the navigation gives it its title")
+}
+
+pub(super) fn h1_again(place: Place) -> Diagnostic {
+    Diagnostic::new(&H1, place, "this page has a second heading of level 1")
+        .hint("use `##` for the parts of a page, or divide it")
+}
+
+pub(super) fn level_skipped(place: Place, level: u8, above: u8) -> Diagnostic {
+    Diagnostic::new(&H1, place, format!("a heading of level {level} follows one of level {above}"))
+        .hint(format!("use level {}, so that no level is left out", above + 1))
+}
+
+pub(super) fn language(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
+    let finding = Diagnostic::new(&LANGUAGE, place, format!("the language `{}` is not known", shown(name)));
+    match nearest {
+        Some(nearest) => finding.hint(format!("did you mean `{nearest}`? use `text` for no colours")),
+        None => finding.hint("use `text` for no colours"),
+    }
+}
+
+pub(super) fn code_size(place: Place) -> Diagnostic {
+    Diagnostic::new(&CODE_SIZE, place, "this code block has more than 256 KiB and is shown without colours")
+}

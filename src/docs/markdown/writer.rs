@@ -1,0 +1,351 @@
+//! From Markdown events to the markup of a page, before the sanitiser.
+
+mod blocks;
+mod images;
+mod inline;
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
+
+use super::Exceeded;
+use super::footnotes::Footnotes;
+use super::headings::Headings;
+use super::resolver::Resolver;
+use crate::docs::{Dialect, Page};
+use crate::memo::Memo;
+use crate::safe::slots::Slots;
+use crate::safe::{sanitize, scan};
+use blocks::{Html, Table, alert};
+use images::Picture;
+use inline::Text;
+
+/// Most containers inside each other.
+pub(super) const MAX_CONTAINERS: usize = 100;
+/// Most ids of a page.
+const MAX_IDS: usize = 20_000;
+/// Longest summary in characters.
+const SUMMARY_CHARS: usize = 200;
+
+/// What the events of a page are written into.
+pub(super) struct Writer<'a> {
+    pub(super) resolver: Resolver<'a>,
+    body: &'a str,
+    dialect: &'a Dialect,
+    memo: &'a Memo,
+    out: String,
+    slots: Slots,
+    /// Offsets of `out` and where in the body that came from.
+    marks: Vec<(usize, usize)>,
+    text: Text,
+    /// The text of the heading, image or first paragraph that is being read.
+    heading: Option<String>,
+    image: Option<Picture<'a>>,
+    summary: Summary,
+    headings: Headings<'a>,
+    footnotes: Footnotes,
+    /// Markup outside the footnote definition that is being read.
+    outside: Option<(String, String)>,
+    link: Option<bool>,
+    code: Option<(Option<CowStr<'a>>, usize, String)>,
+    html: Html,
+    table: Table,
+    /// Where in `out` the last `<li` ends.
+    item: usize,
+    /// Where in `out` the last paragraph starts, and whether it holds an image with a title.
+    paragraph: (usize, bool),
+    containers: usize,
+    started: bool,
+    /// Leaves before this offset belong to an element that was taken out.
+    swallowed: usize,
+}
+
+/// The first paragraph's text.
+enum Summary {
+    Wanted,
+    Open(String),
+    Done(String),
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(resolver: Resolver<'a>, body: &'a str, dialect: &'a Dialect, memo: &'a Memo) -> Self {
+        Self {
+            resolver,
+            body,
+            dialect,
+            memo,
+            out: String::with_capacity(body.len() + body.len() / 2),
+            slots: Slots::default(),
+            marks: Vec::new(),
+            text: Text::default(),
+            heading: None,
+            image: None,
+            summary: Summary::Wanted,
+            headings: Headings::default(),
+            footnotes: Footnotes::default(),
+            outside: None,
+            link: None,
+            code: None,
+            html: Html::default(),
+            table: Table::default(),
+            item: 0,
+            paragraph: (0, false),
+            containers: 0,
+            started: false,
+            swallowed: 0,
+        }
+    }
+
+    /// Writes one event.
+    pub(super) fn event(&mut self, event: Event<'a>, at: Range<usize>) -> Result<(), Exceeded> {
+        let is_leaf = !matches!(event, Event::Start(_) | Event::End(_));
+        if is_leaf && at.start < self.swallowed {
+            return Ok(());
+        }
+        if let Event::Text(text) = &event {
+            self.take_text(text, at);
+            return Ok(());
+        }
+        self.flush();
+        match event {
+            Event::Start(tag) => self.start(tag, at)?,
+            Event::End(tag) => self.end(tag, at)?,
+            Event::Code(code) => self.code_span(&code),
+            Event::Html(html) => {
+                self.html.lines.push((self.html.buffer.len(), at.start));
+                self.html.buffer.push_str(&html);
+                if !self.html.in_block {
+                    self.raw_html(at.end);
+                }
+            }
+            Event::InlineHtml(html) => self.inline_html(&html, at),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::SoftBreak => self.line_break(""),
+            Event::HardBreak => self.line_break("<br>"),
+            Event::Rule => {
+                self.block(at)?;
+                self.out.push_str("<hr>\n");
+            }
+            Event::TaskListMarker(done) => self.task(done),
+            // Math is off.
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.take_text(&text, at),
+            Event::Text(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Puts the page together.
+    pub(super) fn finish(mut self, page: &mut Page) -> Result<Resolver<'a>, Exceeded> {
+        self.flush();
+        self.footnotes.write(&mut self.out, &mut self.slots, &mut self.resolver);
+        self.headings.number(self.dialect, &mut self.slots, &mut self.resolver);
+        // A page without content has nothing that a title could be missing from.
+        self.headings.report(page.front.title.is_some() || !self.started, &mut self.resolver);
+        if self.resolver.ids.len() > MAX_IDS {
+            return Err(Exceeded::new("ids", MAX_IDS, 0));
+        }
+        if let Err(scan::Exceeded { what, limit, at }) = scan::check(&self.out) {
+            let mark = self.marks.partition_point(|(out, _)| *out <= at).saturating_sub(1);
+            return Err(Exceeded::new(what, limit, self.marks.get(mark).map_or(0, |(_, source)| *source)));
+        }
+        page.first_heading = self.headings.first();
+        page.has_h1 = self.headings.has_h1();
+        page.headings = self.headings.into_list();
+        page.html = sanitize::page(&self.out, self.slots);
+        if let Summary::Done(text) | Summary::Open(text) = self.summary {
+            page.summary = text;
+        }
+        Ok(self.resolver)
+    }
+
+    fn start(&mut self, tag: Tag<'a>, at: Range<usize>) -> Result<(), Exceeded> {
+        match tag {
+            Tag::Paragraph => {
+                self.block(at.clone())?;
+                self.report_near_heading(&at);
+                if matches!(self.summary, Summary::Wanted) && self.containers == 0 {
+                    self.summary = Summary::Open(String::new());
+                }
+                self.paragraph = (self.out.len(), false);
+                self.out.push_str("<p>");
+            }
+            Tag::Heading { level, id, classes, attrs } => {
+                let is_first = !self.started;
+                self.block(at.clone())?;
+                self.heading = Some(String::new());
+                self.headings.start(level as u8, is_first, at, id, &classes, attrs, &mut self.out, &mut self.slots);
+            }
+            Tag::BlockQuote(kind) => {
+                self.container(at)?;
+                self.out.push_str(alert(kind));
+            }
+            Tag::CodeBlock(kind) => {
+                self.block(at.clone())?;
+                let info = match kind {
+                    CodeBlockKind::Indented => None,
+                    CodeBlockKind::Fenced(info) => Some(info),
+                };
+                self.code = Some((info, at.start, String::new()));
+            }
+            Tag::HtmlBlock => {
+                self.check_size(at.start)?;
+                self.mark(at.start);
+                self.html.in_block = true;
+            }
+            Tag::List(first) => {
+                self.block(at)?;
+                match first {
+                    None => self.out.push_str("<ul>\n"),
+                    Some(1) => self.out.push_str("<ol>\n"),
+                    Some(first) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
+                }
+            }
+            Tag::Item => {
+                self.container(at)?;
+                self.out.push_str("<li");
+                self.item = self.out.len();
+                self.out.push('>');
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.container(at.clone())?;
+                self.footnotes.define(&label, at);
+                if self.outside.is_none() {
+                    self.outside = Some((std::mem::take(&mut self.out), label.to_string()));
+                }
+            }
+            Tag::DefinitionList => self.open("<dl>\n", at)?,
+            Tag::DefinitionListTitle => self.open("<dt>", at)?,
+            Tag::DefinitionListDefinition => {
+                self.container(at)?;
+                self.out.push_str("<dd>");
+            }
+            Tag::Table(alignments) => self.start_table(alignments, at)?,
+            Tag::TableHead => {
+                self.table.in_head = true;
+                self.table.column = 0;
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.check_size(at.start)?;
+                self.table.column = 0;
+                if !std::mem::replace(&mut self.table.has_body, true) {
+                    self.out.push_str("<tbody>\n");
+                }
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::Emphasis => self.inline("<em>"),
+            Tag::Strong => self.inline("<strong>"),
+            Tag::Strikethrough => self.inline("<del>"),
+            Tag::Superscript => self.inline("<sup>"),
+            Tag::Subscript => self.inline("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, at),
+            Tag::Image { dest_url, title, .. } => match &mut self.image {
+                Some(image) => image.depth += 1,
+                None => self.image = Some(Picture { address: dest_url, title, at, depth: 0, alt: String::new() }),
+            },
+            Tag::MetadataBlock(_) => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, tag: TagEnd, at: Range<usize>) -> Result<(), Exceeded> {
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(_) => {
+                self.headings.end(self.heading.take().unwrap_or_default(), &mut self.out, &mut self.slots);
+            }
+            TagEnd::BlockQuote(kind) => {
+                self.containers -= 1;
+                self.out.push_str(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
+            }
+            TagEnd::CodeBlock => self.code_block(),
+            TagEnd::HtmlBlock => {
+                self.html.in_block = false;
+                self.raw_html(at.end);
+            }
+            TagEnd::List(ordered) => self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::Item => {
+                self.containers -= 1;
+                self.out.push_str("</li>\n");
+            }
+            TagEnd::FootnoteDefinition => {
+                self.containers -= 1;
+                if let Some((outside, label)) = self.outside.take() {
+                    let text = std::mem::replace(&mut self.out, outside);
+                    self.footnotes.text(&label, text);
+                }
+            }
+            TagEnd::DefinitionList => self.out.push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => {
+                self.containers -= 1;
+                self.out.push_str("</dd>\n");
+            }
+            TagEnd::Table => {
+                if self.table.has_body {
+                    self.out.push_str("</tbody>");
+                }
+                self.out.push_str("</table></div>\n");
+            }
+            TagEnd::TableHead => {
+                self.table.in_head = false;
+                self.out.push_str("</tr></thead>\n");
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.out.push_str(if self.table.in_head { "</th>" } else { "</td>" }),
+            TagEnd::Emphasis => self.inline("</em>"),
+            TagEnd::Strong => self.inline("</strong>"),
+            TagEnd::Strikethrough => self.inline("</del>"),
+            TagEnd::Superscript => self.inline("</sup>"),
+            TagEnd::Subscript => self.inline("</sub>"),
+            TagEnd::Link => {
+                if self.link.take() == Some(true) {
+                    self.inline("</a>");
+                }
+            }
+            TagEnd::Image => self.end_image(),
+            TagEnd::MetadataBlock(_) => {}
+        }
+        Ok(())
+    }
+
+    /// A block begins: the page has started, and its size is looked at.
+    fn block(&mut self, at: Range<usize>) -> Result<(), Exceeded> {
+        self.started = true;
+        self.html.quiet = 0;
+        self.mark(at.start);
+        self.check_size(at.start)
+    }
+
+    fn open(&mut self, tag: &str, at: Range<usize>) -> Result<(), Exceeded> {
+        self.block(at)?;
+        self.out.push_str(tag);
+        Ok(())
+    }
+
+    fn container(&mut self, at: Range<usize>) -> Result<(), Exceeded> {
+        self.containers += 1;
+        if self.containers > MAX_CONTAINERS {
+            return Err(Exceeded::new("nested containers", MAX_CONTAINERS, at.start));
+        }
+        self.block(at)
+    }
+
+    fn mark(&mut self, source: usize) {
+        if self.outside.is_none() {
+            self.marks.push((self.out.len(), source));
+        }
+    }
+
+    fn check_size(&self, source: usize) -> Result<(), Exceeded> {
+        let limit = self.body.len().saturating_mul(20) + (1 << 20);
+        if self.out.len() > limit { Err(Exceeded::new("bytes of markup", limit, source)) } else { Ok(()) }
+    }
+
+    fn inline(&mut self, tag: &str) {
+        if self.image.is_none() {
+            self.out.push_str(tag);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Images and the figures that they make.
+
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::Writer;
+use crate::docs::markdown::findings;
+use crate::safe::author::{Image, push_href, push_src};
+use crate::safe::push_escaped;
+
+/// An image that is being read.
+pub(super) struct Picture<'a> {
+    pub(super) address: CowStr<'a>,
+    pub(super) title: CowStr<'a>,
+    pub(super) at: Range<usize>,
+    pub(super) depth: usize,
+    pub(super) alt: String,
+}
+
+impl Writer<'_> {
+    pub(super) fn end_image(&mut self) {
+        let Some(image) = &mut self.image else { return };
+        if image.depth > 0 {
+            image.depth -= 1;
+            return;
+        }
+        let Some(Picture { address, title, at, alt, .. }) = self.image.take() else { return };
+        let (address, class) = variant(&address);
+        let is_first = self.resolver.images == 0;
+        let at = self.address_at(address, at);
+        match self.resolver.image(address, at.clone()) {
+            Image::Show(target) => {
+                if alt.trim().is_empty() {
+                    let finding = findings::alt(self.resolver.place(at));
+                    self.resolver.findings.push(finding);
+                }
+                self.paragraph.1 |= !title.is_empty();
+                self.out.push_str("<img");
+                push_src(&mut self.out, &target);
+                self.out.push_str(" alt=\"");
+                push_escaped(&mut self.out, &alt);
+                self.out.push('"');
+                self.title(&title);
+                self.out.push_str(class);
+                self.out.push_str(if is_first { ">" } else { " loading=\"lazy\" decoding=\"async\">" });
+            }
+            Image::Link(target) if self.link.is_none() => {
+                self.out.push_str("<a");
+                push_href(&mut self.out, &target);
+                self.out.push('>');
+                push_escaped(&mut self.out, if alt.is_empty() { "image" } else { &alt });
+                self.out.push_str("</a>");
+            }
+            Image::Link(_) | Image::Text => push_escaped(&mut self.out, &alt),
+        }
+    }
+}
+
+/// Takes the mark of an image for light or dark pages off its address; the class comes as an attribute.
+fn variant(address: &str) -> (&str, &'static str) {
+    for (mark, class) in [
+        ("#only-dark", " class=\"only-dark\""),
+        ("#only-light", " class=\"only-light\""),
+        ("#gh-dark-mode-only", " class=\"only-dark\""),
+        ("#gh-light-mode-only", " class=\"only-light\""),
+    ] {
+        if let Some(address) = address.strip_suffix(mark) {
+            return (address, class);
+        }
+    }
+    (address, "")
+}
+
+/// The figure of a paragraph that holds nothing but an image with a title.
+pub(super) fn captioned(paragraph: &str) -> Option<String> {
+    let image = paragraph.strip_prefix("<p>")?;
+    let is_alone = image.starts_with("<img ") && image.find('>') == Some(image.len() - 1);
+    let (_, title) = image.split_once(" title=\"")?;
+    let (title, _) = title.split_once('"')?;
+    is_alone.then(|| format!("<figure>{image}<figcaption>{title}</figcaption></figure>\n"))
+}

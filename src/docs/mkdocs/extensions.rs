@@ -1,0 +1,88 @@
+//! `markdown_extensions`: which options change the reading of Markdown.
+
+use super::read::{Named, Reader, python_name};
+use super::{Config, keys};
+use crate::diag::shown;
+use crate::docs::{SlugCase, Slugs, findings};
+use crate::yaml::Node;
+
+/// Longest separator of words in heading ids.
+const MAX_SEPARATOR: usize = 8;
+
+/// Reads the list or mapping of extensions. All that the dialect knows are on in any case; only options matter.
+pub(super) fn read(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
+    for Named { name, span, options } in reader.named_items("markdown_extensions", node) {
+        let short = name.strip_prefix("markdown.extensions.").unwrap_or(name);
+        match short {
+            "toc" => toc(config, options, reader),
+            "pymdownx.highlight" => highlight(config, options, reader),
+            // Options of the members may stand below the bundle.
+            "pymdownx.extra" | "extra" => {
+                toc(config, options.and_then(|options| options.get("toc")), reader);
+                highlight(config, options.and_then(|options| options.get("pymdownx.highlight")), reader);
+            }
+            short if keys::EXTENSIONS.contains(&short) => {}
+            other => {
+                let hint = findings::did_you_mean(other, keys::EXTENSIONS.iter().copied())
+                    .unwrap_or_else(|| "extensions are Python code; pages are built without it".to_owned());
+                let message = format!("the Markdown extension `{}` has no effect in this portal", shown(other));
+                reader.findings.push(findings::config_key(reader.file.at(span), message, Some(hint)));
+            }
+        }
+    }
+}
+
+fn toc(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {
+    let Some(options) = options else { return };
+    if let Some(separator) = options.get("separator").and_then(|node| reader.text("separator", node))
+        && separator.chars().count() <= MAX_SEPARATOR
+        && !separator.contains(char::is_control)
+    {
+        config.dialect.separator = separator;
+    }
+    if let Some(depth) = options.get("toc_depth") {
+        match depth.text().and_then(toc_depth) {
+            Some(levels) => config.toc_depth = levels,
+            None => reader.wrong_shape("toc_depth", depth, "a level from 1 to 6 or a range such as `2-4`"),
+        }
+    }
+    if let Some(slugs) = options.get("slugify").and_then(slugs) {
+        config.dialect.slugs = slugs;
+    }
+}
+
+/// `3` is levels 1 to 3, `2-4` is what it says.
+fn toc_depth(text: &str) -> Option<(u8, u8)> {
+    let level = |text: &str| text.trim().parse::<u8>().ok().filter(|level| *level <= 6);
+    match text.split_once('-') {
+        Some((low, high)) => Some((level(low)?.max(1), level(high)?)),
+        None => Some((1, level(text)?)),
+    }
+}
+
+/// The function that makes heading ids, told by its Python name.
+fn slugs(node: &Node) -> Option<Slugs> {
+    let name = node.tag.as_deref().and_then(python_name).or_else(|| node.as_str())?;
+    let case = match name {
+        "pymdownx.slugs.slugify" => {
+            let words = node.get("kwds").and_then(|words| words.get("case")).and_then(Node::as_str);
+            match words {
+                Some("lower") => SlugCase::Lower,
+                Some("lower-ascii") => SlugCase::LowerAscii,
+                Some("fold") => SlugCase::Fold,
+                _ => SlugCase::None,
+            }
+        }
+        "pymdownx.slugs.uslugify" | "pymdownx.slugs.uslugify_encoded" => SlugCase::Lower,
+        "pymdownx.slugs.uslugify_cased" | "pymdownx.slugs.uslugify_cased_encoded" => SlugCase::None,
+        "pymdownx.slugs.gfm" | "pymdownx.slugs.gfm_encoded" => SlugCase::LowerAscii,
+        _ => return None,
+    };
+    Some(Slugs::Unicode(case))
+}
+
+fn highlight(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {
+    if let Some(numbers) = options.and_then(|options| options.get("linenums")) {
+        config.dialect.line_numbers = reader.flag("linenums", numbers).unwrap_or(false);
+    }
+}
