@@ -2,13 +2,17 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod check;
 pub mod config;
 pub mod diag;
 pub mod docs;
 pub mod hash;
 pub mod memo;
 pub mod path;
+pub mod pipeline;
+pub mod portal;
 pub mod safe;
+pub mod site;
 pub mod source;
 pub mod world;
 pub mod yaml;

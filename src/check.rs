@@ -1,0 +1,37 @@
+//! Checks over the finished portal, one file per family of findings, and the list of all codes.
+
+use crate::diag::{Code, Diagnostics};
+use crate::portal::Portal;
+
+mod anchors;
+
+/// Runs all checks that need the whole portal.
+pub fn run(portal: &Portal, diags: &mut Diagnostics) {
+    anchors::check(portal, diags);
+}
+
+/// All finding codes, sorted.
+pub fn codes() -> Vec<&'static Code> {
+    let rooms =
+        [crate::config::findings::CODES, crate::source::CODES, crate::catalog::findings::CODES, crate::portal::CODES];
+    let mut codes: Vec<&'static Code> =
+        rooms.iter().chain(crate::docs::CODES).flat_map(|room| room.iter().copied()).collect();
+    codes.sort_by_key(|code| code.id);
+    codes.dedup_by_key(|code| code.id);
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_documented_once() {
+        let codes = codes();
+        assert!(codes.len() > 40);
+        for code in codes {
+            assert!(matches!(code.id.as_bytes(), [b'E' | b'W' | b'I', b'-', ..]), "{}", code.id);
+            assert!(!code.meaning.is_empty() && !code.example.is_empty(), "{}", code.id);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The program on one screen: [`build`] turns an organisation's repositories into a portal.
+
+use anyhow::Context;
+use rayon::prelude::*;
+
+use crate::catalog::{self, Entity};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::memo::Memo;
+use crate::portal::Portal;
+use crate::site::output::Output;
+use crate::site::theme::Theme;
+use crate::source::Repository;
+use crate::world::World;
+use crate::{check, portal, site, source};
+
+/// What a build gives.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// All files of the portal.
+    pub output: Output,
+    /// All findings, sorted by place.
+    pub diagnostics: Diagnostics,
+    /// What was built, for the last line of a report.
+    pub summary: Summary,
+}
+
+/// What was built.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Repositories that were read.
+    pub repositories: usize,
+    /// Entities in the catalog.
+    pub entities: usize,
+    /// Docs sets.
+    pub docs_sets: usize,
+    /// HTML pages.
+    pub pages: usize,
+}
+
+/// Turns an organisation's repositories into a portal. Reads only through `world`; never writes, never prints.
+///
+/// `stage` is called with the name of each stage when it begins; what it measures never reaches the output.
+///
+/// # Errors
+/// When the owner's own theme cannot be used. Problems in content are findings.
+pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'static str)) -> anyhow::Result<Built> {
+    let mut diags = Diagnostics::default();
+
+    stage("crawl");
+    let repositories = source::crawl(&source::local_sources(config), world, &mut diags);
+    stage("catalog");
+    let catalog = catalog::link(entities(&repositories, world, &mut diags), &mut diags);
+    stage("docs");
+    let portal = portal::link(repositories, catalog, &portal::Settings::of(config), world, memo, &mut diags);
+    stage("check");
+    check::run(&portal, &mut diags);
+
+    stage("files");
+    let logo = site::logo(config, world, &mut diags);
+    let theme_files = site::theme_files(config, world).context("the theme folder cannot be read")?;
+    let settings = site::theme_settings(config, logo.as_ref().map(|(path, _)| path.clone()));
+    let theme = Theme::load(&theme_files, &settings).context("the theme cannot be used")?;
+    let mut output = Output::default();
+    for (path, bytes) in theme.assets().into_iter().chain(logo) {
+        output.insert(&path, bytes);
+    }
+    for (path, bytes) in site::attachments::of(&portal) {
+        output.insert(&path, bytes);
+    }
+
+    stage("render");
+    if config.catalog.strict {
+        diags.raise_warnings();
+    }
+    let found = diags.sorted();
+    for (path, artifact) in site::render(&portal, &found, config, &theme, memo)? {
+        output.insert_artifact(&path, artifact);
+    }
+    let mut diagnostics = found;
+    diagnostics.extend(site::clashes(&portal, &output));
+    let summary = summary(&portal, &output);
+    Ok(Built { output, diagnostics: diagnostics.sorted(), summary })
+}
+
+/// Reads all catalog files, in parallel.
+fn entities(repositories: &[Repository], world: &dyn World, diags: &mut Diagnostics) -> Vec<Entity> {
+    let read: Vec<(Vec<Entity>, Vec<Diagnostic>)> =
+        repositories.par_iter().map(|repository| catalog::read(repository, world)).collect();
+    let mut entities = Vec::new();
+    for (found, findings) in read {
+        entities.extend(found);
+        diags.extend(findings);
+    }
+    entities
+}
+
+fn summary(portal: &Portal, output: &Output) -> Summary {
+    Summary {
+        repositories: portal.repositories.len(),
+        entities: portal.catalog.len(),
+        docs_sets: portal.docs.len(),
+        pages: output.pages(),
+    }
+}

@@ -1,0 +1,229 @@
+//! The portal: everything that was read, joined and checked against each other; immutable from here on.
+//!
+//! [`link`] is the only global step of a build. Catalog and docs meet here: an entity's `techdocs-ref` finds its folder, a
+//! link of one page finds another entity's docs, an anchor is checked on a page of another repository.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use rayon::prelude::*;
+
+use crate::catalog::{Catalog, EntityRef};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::docs::links::PageLinks;
+use crate::docs::nav::Nav;
+use crate::docs::set::{self, Layout, PageFile, SetSpec};
+use crate::docs::{self, Page, publish};
+use crate::memo::Memo;
+use crate::path::{LinkStyle, SitePath};
+use crate::source::Repository;
+use crate::world::World;
+
+mod assign;
+mod findings;
+pub mod urls;
+
+pub use findings::CODES;
+
+/// Everything that pages are made of.
+pub struct Portal {
+    /// The repositories in the order of the sources.
+    pub repositories: Vec<Repository>,
+    /// All entities with their relations.
+    pub catalog: Catalog,
+    /// All docs sets, sorted by address.
+    pub docs: Vec<DocsSet>,
+    /// Where the documentation of an entity is.
+    pub docs_of: BTreeMap<EntityRef, DocsLink>,
+}
+
+/// The documentation of an entity, or of a repository that no entity stands for.
+pub struct DocsSet {
+    /// The entity whose address the set has; `None` for a repository without one.
+    pub entity: Option<EntityRef>,
+    /// Further entities that show the same set.
+    pub shared_with: Vec<EntityRef>,
+    /// Which repository it comes from.
+    pub repository: usize,
+    /// The root page.
+    pub url: SitePath,
+    /// Files, navigation and settings.
+    pub layout: Layout,
+    /// The navigation.
+    pub nav: Nav,
+    /// The pages, in the order of `layout.pages`.
+    pub pages: Vec<Page>,
+    /// Files that are published as they are.
+    pub files: Vec<(SitePath, Bytes)>,
+}
+
+/// Where an entity's documentation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocsLink {
+    /// A page of the set with this number.
+    Set(usize, SitePath),
+    /// Somewhere else on the web.
+    External(String),
+}
+
+impl Portal {
+    /// The docs set with this number.
+    pub fn set(&self, number: usize) -> &DocsSet {
+        &self.docs[number]
+    }
+}
+
+/// Joins catalog and documentation.
+pub fn link(
+    repositories: Vec<Repository>,
+    catalog: Catalog,
+    settings: &Settings,
+    world: &dyn World,
+    memo: &Memo,
+    diags: &mut Diagnostics,
+) -> Portal {
+    let assigned = assign::assign(&repositories, &catalog, settings.discover_docs, diags);
+    let laid_out: Vec<(Laid, Vec<Diagnostic>)> =
+        assigned.sets.par_iter().map(|plan| lay_out(plan, &repositories[plan.repository], world)).collect();
+    let mut laid = Vec::with_capacity(laid_out.len());
+    for (set, findings) in laid_out {
+        diags.extend(findings);
+        laid.push(set);
+    }
+    let docs_of = assign::starts(&assigned, &catalog, &laid, diags);
+    let surroundings = Surroundings { repositories: &repositories, known: known_pages(&catalog, &laid), settings };
+    let docs = surroundings.read(assigned.sets, laid, world, memo, diags);
+    Portal { repositories, catalog, docs, docs_of }
+}
+
+/// What the configuration says about joining.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Finds documentation of entities that name none.
+    pub discover_docs: bool,
+    /// How links are written.
+    pub links: LinkStyle,
+}
+
+impl Settings {
+    /// The settings that a configuration gives.
+    pub fn of(config: &Config) -> Self {
+        let links = if config.offline { LinkStyle::Offline } else { LinkStyle::Web };
+        Self { discover_docs: config.docs.discover, links }
+    }
+}
+
+/// The pages that author text may link to: entities and documentation.
+pub struct KnownPages(BTreeSet<SitePath>);
+
+impl docs::links::Portal for KnownPages {
+    fn page(&self, path: &SitePath) -> bool {
+        self.0.contains(path)
+    }
+}
+
+fn known_pages(catalog: &Catalog, laid: &[Laid]) -> KnownPages {
+    let mut pages: BTreeSet<SitePath> = [SitePath::home(), urls::catalog(1), urls::docs_index(1)].into();
+    pages.extend(catalog.iter().map(|entity| urls::entity(&entity.reference)));
+    for set in laid {
+        pages.insert(set.layout.root.clone());
+        pages.extend(set.layout.pages.iter().map(|page| page.url.clone()));
+        pages.extend(set.files.iter().map(|(url, _)| url.clone()));
+    }
+    KnownPages(pages)
+}
+
+/// A set whose files are known and whose pages are not read yet.
+struct Laid {
+    layout: Layout,
+    files: Vec<(SitePath, Bytes)>,
+}
+
+/// Lays a set out and reads the files that are published as they are; those that may not be leave the layout, so that
+/// links to them are reported.
+fn lay_out(plan: &assign::Plan, repository: &Repository, world: &dyn World) -> (Laid, Vec<Diagnostic>) {
+    let spec = SetSpec {
+        repository,
+        folder: plan.folder.clone(),
+        url: plan.url.clone(),
+        title: plan.title.clone(),
+        readme_only: plan.readme_only,
+        drafts: false,
+    };
+    let mut findings = Vec::new();
+    let mut layout = set::layout(&spec, world, &mut findings);
+    let published = publish::load_all(&mut layout, repository, world, &mut findings);
+    let files = published.into_iter().map(|(asset, file)| (asset.url, file.bytes.into())).collect();
+    layout.levels.apply(&mut findings);
+    let findings = raised(findings, &layout);
+    (Laid { layout, files }, findings)
+}
+
+/// Findings of a set whose authors want warnings to be errors (`strict: true` in `mkdocs.yml`).
+fn raised(mut findings: Vec<Diagnostic>, layout: &Layout) -> Vec<Diagnostic> {
+    if layout.strict {
+        for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
+            finding.severity = Severity::Error;
+        }
+    }
+    findings
+}
+
+/// What the pages of all sets have in common.
+struct Surroundings<'a> {
+    repositories: &'a [Repository],
+    known: KnownPages,
+    settings: &'a Settings,
+}
+
+impl Surroundings<'_> {
+    /// Reads all pages of all sets, in parallel over pages, because sets differ in size by orders of magnitude.
+    fn read(
+        &self,
+        plans: Vec<assign::Plan>,
+        laid: Vec<Laid>,
+        world: &dyn World,
+        memo: &Memo,
+        diags: &mut Diagnostics,
+    ) -> Vec<DocsSet> {
+        let jobs: Vec<(usize, &PageFile)> = laid
+            .iter()
+            .enumerate()
+            .flat_map(|(number, set)| set.layout.pages.iter().map(move |page| (number, page)))
+            .collect();
+        let read: Vec<(Page, Vec<Diagnostic>)> = jobs
+            .par_iter()
+            .map(|&(number, page)| {
+                let links = PageLinks {
+                    layout: &laid[number].layout,
+                    repository: &self.repositories[plans[number].repository],
+                    portal: &self.known,
+                    page,
+                    style: self.settings.links,
+                };
+                docs::read_page(&links, world, memo)
+            })
+            .collect();
+        let mut read = read.into_iter();
+        let mut sets = Vec::with_capacity(plans.len());
+        for (plan, mut set) in plans.into_iter().zip(laid) {
+            let mut pages = Vec::with_capacity(set.layout.pages.len());
+            for (page, findings) in read.by_ref().take(set.layout.pages.len()) {
+                diags.extend(raised(findings, &set.layout));
+                pages.push(page);
+            }
+            sets.push(DocsSet {
+                entity: plan.entity,
+                shared_with: plan.shared_with,
+                repository: plan.repository,
+                url: plan.url,
+                nav: Nav::new(std::mem::take(&mut set.layout.nav)),
+                layout: set.layout,
+                pages,
+                files: set.files,
+            });
+        }
+        sets
+    }
+}

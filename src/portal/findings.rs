@@ -1,0 +1,91 @@
+//! Findings about how catalog and documentation fit together.
+
+use crate::codes;
+use crate::diag::{Diagnostic, Place, nearest, shown};
+
+codes! {
+    REF = "W-DOCS-REF", "An annotation names documentation that is not there or cannot be read",
+        "backstage.io/techdocs-ref: dir:./handbook (no such folder)";
+    ENTITY_PATH = "W-DOCS-ENTITY-PATH", "The start page that an annotation names is not a page of those docs",
+        "backstage.io/techdocs-entity-path: /arch/";
+    SHARED = "I-DOCS-SHARED", "Several entities of one folder could own its documentation, so none does",
+        "two Components in catalog-info.yaml beside docs/, none with backstage.io/techdocs-ref";
+}
+
+pub(super) fn no_folder(place: Place, entity: &str, folder: &str) -> Diagnostic {
+    let folder = if folder.is_empty() { "the root of the repository" } else { folder };
+    Diagnostic::new(&REF, place, format!("there is no documentation in `{}`", shown(folder)))
+        .label("named here")
+        .hint("the folder should hold `mkdocs.yml`, a `docs/` folder or a `README.md`")
+        .entity(entity)
+}
+
+pub(super) fn bad_folder(place: Place, entity: &str, folder: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(&REF, place, format!("`{}` {why}", shown(folder)))
+        .hint("write `dir:` and a folder relative to this file, such as `dir:.`")
+        .entity(entity)
+}
+
+pub(super) fn from_the_root(place: Place, entity: &str, folder: &str) -> Diagnostic {
+    Diagnostic::new(&REF, place, format!("`dir:{}` is read from the root of the repository", shown(folder)))
+        .hint(format!("write `dir:.{}` if the catalog file lies at the root", shown(folder)))
+        .entity(entity)
+}
+
+pub(super) fn no_type(place: Place, entity: &str, written: &str) -> Diagnostic {
+    Diagnostic::new(&REF, place, format!("`{}` does not say what kind of place it is", shown(written)))
+        .hint(format!("write `dir:{}`", shown(written)))
+        .entity(entity)
+}
+
+pub(super) fn removed_type(place: Place, entity: &str, kind: &str) -> Diagnostic {
+    Diagnostic::new(&REF, place, format!("the reference type `{}:` no longer exists", shown(kind)))
+        .hint("write `url:` and the address of the folder, or `dir:.`")
+        .entity(entity)
+}
+
+pub(super) fn not_crawled(place: Place, entity: &str, url: &str) -> Diagnostic {
+    Diagnostic::new(&REF, place, format!("`{}` is in no repository of this portal", shown(url)))
+        .hint("add the repository to `sources`; until then the entity page links to that address")
+        .entity(entity)
+}
+
+pub(super) fn unknown_entity<'a>(
+    place: Place,
+    entity: &str,
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let found = Diagnostic::new(&REF, place, format!("`{}` is no entity with documentation", shown(written)));
+    let near = nearest(written, known);
+    let found = match near.first() {
+        Some(near) => found.hint(format!("did you mean `{near}`?")),
+        None => found,
+    };
+    found.entity(entity)
+}
+
+pub(super) fn cycle(place: Place, entity: &str) -> Diagnostic {
+    Diagnostic::new(&REF, place, "`backstage.io/techdocs-entity` leads in a circle").entity(entity)
+}
+
+pub(super) fn no_start_page<'a>(
+    place: Place,
+    entity: &str,
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let found = Diagnostic::new(&ENTITY_PATH, place, format!("`{}` is not a page of these docs", shown(written)));
+    let near = nearest(written.trim_matches('/'), known);
+    let found = match near.first() {
+        Some(near) => found.hint(format!("did you mean `/{near}/`?")),
+        None => found,
+    };
+    found.entity(entity)
+}
+
+pub(super) fn shared(place: Place, entity: &str, count: usize) -> Diagnostic {
+    Diagnostic::new(&SHARED, place, format!("{count} entities of this file could own the documentation beside it"))
+        .hint("add `backstage.io/techdocs-ref: dir:.` to the one it belongs to")
+        .entity(entity)
+}

@@ -1,0 +1,66 @@
+//! The addresses of the portal: Backstage's own shape, so that a host can redirect.
+
+use crate::catalog::EntityRef;
+use crate::path::SitePath;
+
+/// Names that Windows keeps for devices; a folder of one gets a trailing `~`.
+const DEVICES: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// `/catalog/<namespace>/<kind>/<name>/`.
+pub fn entity(reference: &EntityRef) -> SitePath {
+    SitePath::page(&format!("catalog/{}", parts(reference)))
+}
+
+/// `/docs/<namespace>/<kind>/<name>/`, the root of the entity's documentation.
+pub fn docs(reference: &EntityRef) -> SitePath {
+    SitePath::page(&format!("docs/{}", parts(reference)))
+}
+
+/// The root of the documentation of a repository that no entity stands for.
+pub fn repository_docs(name: &str) -> SitePath {
+    SitePath::page(&format!("docs/default/repository/{}", part(&name.to_lowercase())))
+}
+
+/// The catalog index; pages are counted from 1.
+pub fn catalog(page: usize) -> SitePath {
+    if page == 1 { SitePath::page("catalog") } else { SitePath::page(&format!("catalog/page/{page}")) }
+}
+
+/// The list of all docs sets; pages are counted from 1.
+pub fn docs_index(page: usize) -> SitePath {
+    if page == 1 { SitePath::page("docs") } else { SitePath::page(&format!("docs/page/{page}")) }
+}
+
+/// The file that the catalog index filters.
+pub fn catalog_index() -> SitePath {
+    SitePath::file("api/catalog/index.json")
+}
+
+fn parts(reference: &EntityRef) -> String {
+    format!("{}/{}/{}", part(reference.namespace()), part(reference.kind()), part(reference.name()))
+}
+
+/// A reference part as a folder name: names that are not allowed by any rule of the catalog still reach this place from
+/// unchecked references, so what could leave the folder is replaced.
+fn part(text: &str) -> String {
+    let safe: String = text.chars().map(|c| if c == '/' || c == '\\' || c.is_control() { '_' } else { c }).collect();
+    let stem = safe.split('.').next().unwrap_or("");
+    if safe.is_empty() || safe.chars().all(|c| c == '.') || DEVICES.contains(&stem) { format!("{safe}~") } else { safe }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cannot_leave_their_folder() {
+        for (name, expect) in
+            [("orders", "orders"), ("..", "..~"), ("con", "con~"), ("aux.md", "aux.md~"), ("a/b", "a_b")]
+        {
+            assert_eq!(part(name), expect);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The portal as files: page kinds and their views, the theme that renders them, and the output folder.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::codes;
+use crate::config::Config;
+use crate::diag::{Diagnostic, Diagnostics, File, Span, shown};
+use crate::hash::ContentHash;
+use crate::memo::Memo;
+use crate::path::{LinkStyle, RepoPath, SitePath};
+use crate::portal::{Portal, urls};
+use crate::world::{FileProblem, Root, World};
+use output::Artifact;
+use theme::{Section, Theme, ThemeError, ThemeSettings};
+use views::Context;
+
+pub mod attachments;
+pub mod output;
+pub mod theme;
+pub mod view;
+mod views;
+
+codes! {
+    LOGO = "W-SITE-LOGO", "The logo of the configuration cannot be used", "logo: images/logo.tif";
+}
+
+/// Largest logo and theme file in bytes.
+const MAX_OWN_FILE: u64 = 4 << 20;
+
+/// How links are written.
+pub fn link_style(config: &Config) -> LinkStyle {
+    if config.offline { LinkStyle::Offline } else { LinkStyle::Web }
+}
+
+/// The files of the owner's theme folder, by their path in it.
+///
+/// # Errors
+/// A file that is there and cannot be read.
+pub fn theme_files(config: &Config, world: &dyn World) -> Result<BTreeMap<String, Vec<u8>>, FileProblem> {
+    let site = Root::site();
+    let folder = &config.theme.folder;
+    if !world.holds(&site, folder.components().next().unwrap_or("theme")) {
+        return Ok(BTreeMap::new());
+    }
+    let root = Root::new(folder.as_str());
+    let walk = world.walk(&root, false);
+    walk.files
+        .into_iter()
+        .map(|file| Ok((file.path.as_str().to_owned(), world.read(&root, &file.path, MAX_OWN_FILE)?)))
+        .collect()
+}
+
+/// The logo with its address, if the configuration names a usable one.
+pub fn logo(config: &Config, world: &dyn World, diags: &mut Diagnostics) -> Option<(SitePath, Vec<u8>)> {
+    let path = config.logo.as_ref()?;
+    let file = File::new("", path.clone());
+    let suffix = path.extension();
+    let read = match suffix.as_str() {
+        "svg" | "png" | "jpg" | "jpeg" | "webp" | "gif" => world.read(&Root::site(), path, MAX_OWN_FILE),
+        _ => Err(FileProblem::Other("is no svg, png, jpg, webp or gif".into())),
+    };
+    match read {
+        Ok(bytes) => {
+            let name = format!("assets/logo.{}.{suffix}", ContentHash::of(&bytes).short(8));
+            Some((SitePath::file(&name), bytes))
+        }
+        Err(problem) => {
+            let message = format!("the logo `{}` {problem}", shown(path.as_str()));
+            diags.push(Diagnostic::new(&LOGO, file.at(Span::FILE), message));
+            None
+        }
+    }
+}
+
+/// What the theme is told about the portal.
+pub fn theme_settings(config: &Config, logo: Option<SitePath>) -> ThemeSettings {
+    let section =
+        |key: &str, label: &str, path: SitePath| Section { key: key.to_owned(), label: label.to_owned(), path };
+    ThemeSettings {
+        title: config.title.clone(),
+        logo,
+        accent: config.brand.accent.map(|color| color.to_string()),
+        base_url: config.url.as_ref().map_or_else(String::new, ToString::to_string),
+        link_style: link_style(config),
+        sections: vec![section("catalog", "Catalog", urls::catalog(1)), section("docs", "Docs", urls::docs_index(1))],
+    }
+}
+
+/// Renders all pages, in parallel.
+///
+/// # Errors
+/// The first page that the owner's theme cannot render.
+pub fn render(
+    portal: &Portal,
+    diagnostics: &Diagnostics,
+    config: &Config,
+    theme: &Theme,
+    memo: &Memo,
+) -> Result<Vec<(SitePath, Artifact)>, ThemeError> {
+    let context = Context::new(portal, diagnostics, config, memo);
+    let mut pages: Vec<(SitePath, Artifact)> = context
+        .jobs()
+        .par_iter()
+        .map(|job| {
+            let page = context.page(job);
+            Ok((page.path.clone(), Artifact::new(theme.render(&page)?)))
+        })
+        .collect::<Result<_, ThemeError>>()?;
+    pages.push((urls::catalog_index(), Artifact::new(views::index_json(&context))));
+    Ok(pages)
+}
+
+/// Findings for addresses that two things need, each at the file behind the one that was left out.
+pub fn clashes(portal: &Portal, output: &output::Output) -> Vec<Diagnostic> {
+    if output.clashes().is_empty() {
+        return Vec::new();
+    }
+    let files: BTreeMap<String, File> = portal
+        .docs
+        .iter()
+        .flat_map(|set| {
+            let pages = set.layout.pages.iter().map(|page| (&page.url, &page.source));
+            let assets = set.layout.assets.iter().map(|asset| (&asset.url, &asset.source));
+            let repository = &portal.repositories[set.repository];
+            pages.chain(assets).map(|(url, source)| (url.output_file(), repository.place(source)))
+        })
+        .collect();
+    let nowhere = || File::new("", RepoPath::root());
+    let place = |path: &str| files.get(path).cloned().unwrap_or_else(nowhere).at(Span::FILE);
+    output.clashes().iter().map(|clash| output::findings::clash(place(&clash.path), clash)).collect()
+}

@@ -1,0 +1,136 @@
+//! The files that pages load: one style sheet, a few scripts and the favicon, named by content.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::files::Files;
+use super::{ThemeError, ThemeSettings, color, csp, css};
+use crate::hash::ContentHash;
+use crate::path::{LinkStyle, SitePath};
+
+/// Style sheets of the default theme in the order of their rules; an owner's others follow by name.
+const STYLES: &[&str] =
+    &["layers.css", "tokens.css", "reset.css", "base.css", "content.css", "components.css", "utils.css", "print.css"];
+/// Applies the stored theme before the first paint; blocks it for that.
+const THEME_SCRIPT: &str = "theme.js";
+/// What every page does.
+const MAIN_SCRIPT: &str = "main.js";
+/// Filters of the catalog index.
+const CATALOG_SCRIPT: &str = "catalog.js";
+
+/// A file of the theme in the portal.
+pub(super) struct Asset {
+    /// `assets/main.<hash8>.css`.
+    pub(super) path: SitePath,
+    /// Its content.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// A script with what a page must say to load it.
+pub(super) struct Script {
+    /// The file.
+    pub(super) asset: Asset,
+    /// `sha256-…` of its bytes.
+    pub(super) integrity: String,
+    /// False for the script that runs before the first paint.
+    pub(super) defer: bool,
+    /// The set of pages that load it.
+    set: ScriptSet,
+}
+
+/// Which scripts a page loads; each set holds those before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ScriptSet {
+    /// The stored theme.
+    ThemeOnly,
+    /// What every page does, and the owner's scripts.
+    Plain,
+    /// The catalog index.
+    Catalog,
+}
+
+/// All assets of a theme.
+pub(super) struct Assets {
+    /// The style sheet.
+    pub(super) style: Asset,
+    /// The favicon.
+    pub(super) favicon: Asset,
+    scripts: Vec<Script>,
+    policies: [String; 3],
+}
+
+impl Assets {
+    /// Bundles and names the files.
+    pub(super) fn build(files: &Files, settings: &ThemeSettings) -> Result<Assets, ThemeError> {
+        let style = asset("main", "css", style_sheet(files, settings)?.into_bytes());
+        let favicon = asset("favicon", "svg", files.text("icons/favicon.svg").as_bytes().to_vec());
+        let scripts: Vec<Script> = script_order(files)
+            .into_iter()
+            .map(|(name, set)| script(name, files.text(&format!("js/{name}")), set))
+            .collect();
+        let policies =
+            [ScriptSet::ThemeOnly, ScriptSet::Plain, ScriptSet::Catalog].map(|set| match settings.link_style {
+                LinkStyle::Web => csp::policy(in_set(&scripts, set).map(|script| script.integrity.as_str())),
+                LinkStyle::Offline => csp::offline_policy(),
+            });
+        Ok(Assets { style, favicon, scripts, policies })
+    }
+
+    /// Every file.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Asset> {
+        [&self.style, &self.favicon].into_iter().chain(self.scripts.iter().map(|script| &script.asset))
+    }
+
+    /// The scripts of a set in the order in which they run.
+    pub(super) fn scripts(&self, set: ScriptSet) -> impl Iterator<Item = &Script> {
+        in_set(&self.scripts, set)
+    }
+
+    /// The content security policy of a page with these scripts.
+    pub(super) fn policy(&self, set: ScriptSet) -> &str {
+        &self.policies[set as usize]
+    }
+}
+
+fn in_set(scripts: &[Script], set: ScriptSet) -> impl Iterator<Item = &Script> {
+    scripts.iter().filter(move |script| script.set <= set)
+}
+
+/// The scripts in order: theme, main, catalog, then the owner's by name.
+fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
+    let mut order = vec![
+        (THEME_SCRIPT, ScriptSet::ThemeOnly),
+        (MAIN_SCRIPT, ScriptSet::Plain),
+        (CATALOG_SCRIPT, ScriptSet::Catalog),
+    ];
+    let own = files.below("js/").map(|(name, _)| name).filter(|name| order.iter().all(|(known, _)| known != name));
+    let own: Vec<_> = own.map(|name| (name, ScriptSet::Plain)).collect();
+    order.extend(own);
+    order
+}
+
+fn style_sheet(files: &Files, settings: &ThemeSettings) -> Result<String, ThemeError> {
+    let mut sheet = String::new();
+    for name in STYLES {
+        sheet.push_str(&css::minify(files.text(&format!("css/{name}"))));
+    }
+    if let Some(accent) = &settings.accent {
+        sheet.push_str(&color::accent_css(accent)?);
+    }
+    for (_, text) in files.below("css/").filter(|(name, _)| !STYLES.contains(name)) {
+        sheet.push_str(&css::minify(text));
+    }
+    Ok(sheet)
+}
+
+fn script(name: &str, text: &str, set: ScriptSet) -> Script {
+    let integrity = format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())));
+    let stem = name.trim_end_matches(".js").replace('/', "-");
+    Script { asset: asset(&stem, "js", text.as_bytes().to_vec()), integrity, defer: name != THEME_SCRIPT, set }
+}
+
+fn asset(stem: &str, suffix: &str, bytes: Vec<u8>) -> Asset {
+    let hash = ContentHash::of(&bytes).short(8);
+    Asset { path: SitePath::file(&format!("assets/{stem}.{hash}.{suffix}")), bytes }
+}

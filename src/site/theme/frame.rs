@@ -1,0 +1,133 @@
+//! What every template gets about the portal, with links from the page at hand.
+
+use serde::Serialize;
+use tera::Value;
+
+use super::{Theme, scripts_of};
+use crate::path::{LinkStyle, SitePath};
+use crate::site::view::{Page, View};
+
+/// The portal as a page sees it: `site` in the templates.
+#[derive(Serialize)]
+pub(super) struct Site<'a> {
+    title: &'a str,
+    /// The root of the portal from this page: empty or `../../`.
+    root: String,
+    /// What follows the slash of a page's link: empty or `index.html`.
+    suffix: &'static str,
+    home: String,
+    /// The catalog index, empty if there is none.
+    catalog: String,
+    /// The list of docs sets, empty if there is none.
+    docs: String,
+    logo: String,
+    favicon: String,
+    css: String,
+    /// Our own text, printed as it is so that scanners read it as it is.
+    csp: Value,
+    sections: Vec<SectionLink<'a>>,
+    scripts: Vec<ScriptLink<'a>>,
+}
+
+#[derive(Serialize)]
+struct SectionLink<'a> {
+    key: &'a str,
+    label: &'a str,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct ScriptLink<'a> {
+    href: String,
+    integrity: &'a str,
+    defer: bool,
+}
+
+/// The frame of a page.
+pub(super) fn site<'a>(theme: &'a Theme, page: &Page) -> Site<'a> {
+    let settings = &theme.settings;
+    let links = Links::of(page, &settings.base_url, settings.link_style);
+    let set = scripts_of(&page.view);
+    let section = |key: &str| {
+        let found = settings.sections.iter().find(|section| section.key == key);
+        found.map_or(String::new(), |section| links.to(&section.path))
+    };
+    Site {
+        title: &settings.title,
+        root: links.root(),
+        suffix: if settings.link_style == LinkStyle::Offline { "index.html" } else { "" },
+        home: links.to(&SitePath::home()),
+        catalog: section("catalog"),
+        docs: section("docs"),
+        logo: settings.logo.as_ref().map_or(String::new(), |path| links.to(path)),
+        favicon: links.to(&theme.assets.favicon.path),
+        css: links.to(&theme.assets.style.path),
+        csp: Value::safe_string(theme.assets.policy(set)),
+        sections: settings
+            .sections
+            .iter()
+            .map(|section| SectionLink { key: &section.key, label: &section.label, href: links.to(&section.path) })
+            .collect(),
+        scripts: theme
+            .assets
+            .scripts(set)
+            .map(|script| ScriptLink {
+                href: links.to(&script.asset.path),
+                integrity: if settings.link_style == LinkStyle::Offline { "" } else { &script.integrity },
+                defer: script.defer,
+            })
+            .collect(),
+    }
+}
+
+/// Links from a page: relative, or below the portal's base path where the page is served at any depth.
+struct Links<'a> {
+    from: &'a SitePath,
+    base: Option<String>,
+    style: LinkStyle,
+}
+
+impl<'a> Links<'a> {
+    fn of(page: &'a Page, base_url: &str, style: LinkStyle) -> Self {
+        let base = match (&page.view, style) {
+            (View::NotFound(_), LinkStyle::Web) => Some(base_path(base_url)),
+            _ => None,
+        };
+        Self { from: &page.path, base, style }
+    }
+
+    fn to(&self, path: &SitePath) -> String {
+        let Some(base) = &self.base else {
+            return path.href_from(self.from, self.style);
+        };
+        let relative = path.href_from(&SitePath::home(), self.style);
+        format!("{base}{}", relative.trim_start_matches("./"))
+    }
+
+    fn root(&self) -> String {
+        match &self.base {
+            Some(base) => base.clone(),
+            None => "../".repeat(self.from.as_str().matches('/').count()),
+        }
+    }
+}
+
+/// The path of an address with a slash at both ends: `/portal/` of `https://example.org/portal`.
+fn base_path(base_url: &str) -> String {
+    let path = url::Url::parse(base_url).map_or(String::new(), |url| url.path().trim_matches('/').to_owned());
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_path;
+
+    #[test]
+    fn base_paths_have_slashes_at_both_ends() {
+        let check = |url: &str, expect: &str| assert_eq!(base_path(url), expect, "{url}");
+        check("", "/");
+        check("https://example.org", "/");
+        check("https://example.org/portal", "/portal/");
+        check("https://example.org/a/b/", "/a/b/");
+    }
+}

@@ -1,0 +1,506 @@
+//! Pages of an invented logistics company. Every author text and every link goes through `t`, so that a test can replace it.
+
+use crate::path::{LinkStyle, SitePath};
+use crate::safe::SafeHtml;
+use crate::site::theme::{Section, ThemeSettings};
+use crate::site::view::*;
+
+pub(super) type Text<'a> = &'a dyn Fn(&str) -> String;
+
+pub(super) fn settings() -> ThemeSettings {
+    let section = |key: &str, label: &str| Section { key: key.into(), label: label.into(), path: SitePath::page(key) };
+    ThemeSettings {
+        title: "Northwind Developer Portal".into(),
+        base_url: "https://dev.example.org/portal/".into(),
+        link_style: LinkStyle::Web,
+        sections: vec![section("catalog", "Catalog"), section("docs", "Docs")],
+        ..ThemeSettings::default()
+    }
+}
+
+pub(super) fn page(path: SitePath, section: &str, title: String, view: View) -> Page {
+    let frame = Frame {
+        title,
+        description: String::new(),
+        lang: "en".into(),
+        dir: "ltr".into(),
+        canonical: format!("https://dev.example.org/portal/{path}"),
+        section: section.into(),
+        noindex: false,
+    };
+    Page { path, frame, view }
+}
+
+fn html(text: &str) -> SafeHtml {
+    SafeHtml::from_fragment(text.to_owned())
+}
+
+fn link(t: Text, text: &str, href: &str) -> Link {
+    Link { text: t(text), href: if href.is_empty() { String::new() } else { t(href) } }
+}
+
+const TEAMS: [&str; 6] =
+    ["Booking", "Carrier Integrations", "Platform", "Data Engineering", "Customs & Compliance", "Web"];
+const SYSTEMS: [&str; 5] = ["Shipment Booking", "Track & Trace", "Pricing", "Customs Clearance", "Developer Platform"];
+const NAMES: [(&str, &str, &str, &str); 12] = [
+    (
+        "booking-service",
+        "component",
+        "service",
+        "Reserves capacity on sailings, trucks and flights, and releases it again when the hold runs out",
+    ),
+    ("Booking API", "api", "openapi", "Quotes, holds and confirmations for customers and partners"),
+    ("track-and-trace-web", "component", "website", "Where is my container? The page that answers it"),
+    (
+        "carrier-edi-gateway-for-legacy-ocean-lines-and-feeder-operators",
+        "component",
+        "service",
+        "Speaks EDIFACT so that nobody else has to",
+    ),
+    ("shipment-events", "api", "asyncapi", "Everything that happens to a shipment, in order"),
+    ("bookings-db", "resource", "postgresql", "Primary store of bookings and holds"),
+    ("pricing-engine", "component", "service", ""),
+    ("rates-export", "component", "data-pipeline", "Nightly export of rates to the warehouse"),
+    ("Track & Trace", "system", "", "Knows where things are"),
+    ("customs-forms", "component", "library", "Forms of eleven customs offices as code"),
+    ("event-bus", "resource", "kafka-topic", "Shared topics for shipment events"),
+    ("Logistics", "domain", "", "Moving boxes around the world"),
+];
+
+pub(super) fn kind_label(kind: &str) -> String {
+    match kind {
+        "api" => "API".into(),
+        kind => kind[..1].to_uppercase() + &kind[1..],
+    }
+}
+
+pub(super) fn entity(t: Text, nth: usize) -> EntityItem {
+    let (name, kind, kind_type, description) = NAMES[nth % NAMES.len()];
+    let name = if nth < NAMES.len() { name.to_owned() } else { format!("{name}-{nth}") };
+    let slug = name.to_lowercase().replace([' ', '&'], "-");
+    let lifecycle =
+        if matches!(kind, "component" | "api") { ["production", "experimental", "deprecated"][nth % 3] } else { "" };
+    let tags: &[&str] = [&["kotlin", "grpc", "tier-1"][..], &["rest"], &["typescript", "react"], &[]][nth % 4];
+    EntityItem {
+        title: t(&name),
+        href: t(&format!("default/{kind}/{slug}/")),
+        reference: t(&format!("{kind}:default/{slug}")),
+        kind: t(kind),
+        kind_label: t(&kind_label(kind)),
+        kind_type: t(kind_type),
+        lifecycle: if lifecycle.is_empty() { String::new() } else { t(lifecycle) },
+        description: if description.is_empty() { String::new() } else { t(description) },
+        owner: if nth % 7 == 6 { Link::default() } else { link(t, TEAMS[nth % 6], "default/group/x/") },
+        system: if nth % 3 == 2 { Link::default() } else { link(t, SYSTEMS[nth % 5], "default/system/x/") },
+        tags: tags.iter().map(|tag| t(tag)).collect(),
+        missing: false,
+    }
+}
+
+fn count(t: Text, label: &str, kind: &str, count: usize) -> Count {
+    Count { label: t(label), kind: t(kind), count, href: t("catalog/?filters[kind]=x") }
+}
+
+fn docs_set(t: Text, nth: usize) -> DocsSetItem {
+    let titles =
+        ["Booking handbook", "Carrier integration guide", "Platform", "Track & Trace operations", "Event catalogue"];
+    DocsSetItem {
+        title: t(titles[nth % 5]),
+        href: t("docs/default/component/booking-service/"),
+        description: t("How the service works, how to run it and what to do when it does not"),
+        owner: link(t, TEAMS[nth % 6], "catalog/default/group/x/"),
+        entity: link(t, "booking-service", "catalog/x/"),
+        pages: 1 + nth * 17,
+    }
+}
+
+fn home(t: Text) -> HomeView {
+    HomeView {
+        intro: t("Every service, API, dataset and team of Northwind Logistics, with its owner and its documentation."),
+        kinds: vec![
+            count(t, "Components", "component", 412),
+            count(t, "APIs", "api", 187),
+            count(t, "Resources", "resource", 163),
+            count(t, "Systems", "system", 38),
+            count(t, "Domains", "domain", 6),
+            count(t, "Teams", "group", 41),
+            count(t, "Users", "user", 296),
+            count(t, "Templates", "template", 9),
+        ],
+        systems: (0..6)
+            .map(|nth| EntityItem { title: t(SYSTEMS[nth % 5]), kind: t("system"), ..entity(t, nth) })
+            .collect(),
+        docs: (0..5).map(|nth| docs_set(t, nth)).collect(),
+        teams: (0..6).map(|nth| count(t, TEAMS[nth], "group", 96 - nth * 13)).collect(),
+        templates: vec![
+            EntityItem {
+                title: t("New Kotlin service"),
+                kind: t("template"),
+                description: t("Repository, pipeline, dashboards, runbook"),
+                ..entity(t, 0)
+            },
+            EntityItem {
+                title: t("Docs only"),
+                kind: t("template"),
+                description: t("A handbook in five minutes"),
+                ..entity(t, 0)
+            },
+        ],
+        catalog_href: t("catalog/"),
+        docs_href: t("docs/"),
+        empty: false,
+    }
+}
+
+fn catalog(t: Text) -> CatalogView {
+    let facet = |name: &str, label: &str| Facet { name: t(name), label: t(label) };
+    CatalogView {
+        rows: (0..100).map(|nth| entity(t, nth)).collect(),
+        total: 5412,
+        page: 1,
+        pages: 55,
+        previous: Link::default(),
+        next: link(t, "Next", "page/2/"),
+        facets: vec![
+            facet("kind", "Kind"),
+            facet("type", "Type"),
+            facet("owner", "Owner"),
+            facet("lifecycle", "Lifecycle"),
+            facet("tags", "Tags"),
+        ],
+        index_href: t("../api/catalog/index.json"),
+        catalog_href: t("./"),
+    }
+}
+
+fn relations(t: Text) -> Vec<RelationGroup> {
+    let missing = EntityItem {
+        missing: true,
+        href: String::new(),
+        title: t("port-directory"),
+        owner: Link::default(),
+        ..entity(t, 5)
+    };
+    let group = |label: &str, items: Vec<EntityItem>, more: usize| RelationGroup {
+        name: t("dependsOn"),
+        label: t(label),
+        items,
+        more,
+        more_href: t("../../../?filters[x]=y"),
+    };
+    vec![
+        group("Provides", vec![entity(t, 1), entity(t, 4)], 0),
+        group("Depends on", vec![entity(t, 5), entity(t, 6), missing, entity(t, 10)], 0),
+        group("Used by", vec![entity(t, 2), entity(t, 3)], 12),
+    ]
+}
+
+fn facts(t: Text) -> Vec<Fact> {
+    let fact = |name: &str, values: Vec<Link>, badge: &str| Fact {
+        name: t(name),
+        values,
+        missing: t("Not set"),
+        badge: badge.into(),
+    };
+    vec![
+        fact("Owner", vec![link(t, "Booking", "x/")], ""),
+        fact("System", vec![link(t, "Shipment Booking", "x/")], ""),
+        fact("Domain", vec![link(t, "Logistics", "x/")], ""),
+        fact("Type", vec![link(t, "service", "")], ""),
+        fact("Lifecycle", vec![link(t, "production", "")], "lifecycle"),
+        fact("Namespace", vec![], ""),
+    ]
+}
+
+fn component(t: Text) -> EntityView {
+    let yaml = include_str!("entity.html");
+    EntityView {
+        entity: entity(t, 0),
+        breadcrumbs: vec![link(t, "Logistics", "x/"), link(t, "Shipment Booking", "x/")],
+        description_html: html(
+            "<p>Reserves capacity on sailings, trucks and flights, and releases it again when the hold runs out. Start with the <a href=\"#\">handbook</a>.</p>",
+        ),
+        facts: facts(t),
+        relations: relations(t),
+        links: vec![
+            EntityLink {
+                text: t("Grafana: booking overview"),
+                href: t("https://grafana.example.org/d/1"),
+                icon: t("dashboard"),
+            },
+            EntityLink { text: t("On-call rota"), href: t("https://pager.example.org"), icon: t("") },
+        ],
+        labels: vec![NameValue { name: t("example.org/tier"), value: t("1") }],
+        annotations: vec![
+            NameValue { name: t("backstage.io/techdocs-ref"), value: t("dir:.") },
+            NameValue {
+                name: t("github.com/project-slug"),
+                value: t("northwind-logistics/booking-service-with-a-long-name"),
+            },
+        ],
+        docs: link(t, "Booking handbook", "../../../../docs/default/component/booking-service/"),
+        docs_advice: String::new(),
+        source: link(t, "catalog-info.yaml", "https://forge.example.org/booking/catalog-info.yaml"),
+        edit: link(t, "Edit", "https://forge.example.org/booking/edit/catalog-info.yaml"),
+        file: t("repos/booking/catalog-info.yaml:1"),
+        findings: vec![
+            FindingItem {
+                severity: "warning".into(),
+                code: "W-REF-UNKNOWN".into(),
+                message: t("`resource:default/port-directory` is not in the catalog"),
+                place: t("repos/booking/catalog-info.yaml:19:7"),
+                hint: t("Did you mean `resource:default/ports`?"),
+            },
+            FindingItem {
+                severity: "error".into(),
+                code: "E-CAT-X".into(),
+                message: t("`spec.lifecycle` must be text"),
+                place: t("repos/booking/catalog-info.yaml:9:3"),
+                hint: String::new(),
+            },
+            FindingItem {
+                severity: "info".into(),
+                code: "I-CAT-Y".into(),
+                message: t("no `spec.system`"),
+                place: t("repos/booking/catalog-info.yaml:9:3"),
+                hint: String::new(),
+            },
+        ],
+        yaml: t("kind: Component"),
+        yaml_html: html(yaml),
+        ..EntityView::default()
+    }
+}
+
+fn api(t: Text) -> EntityView {
+    EntityView {
+        entity: entity(t, 1),
+        definition: Some(Definition {
+            format: t("openapi"),
+            title: t("openapi.yaml"),
+            html: html(include_str!("entity.html")),
+            more_lines: 812,
+            href: t("openapi.yaml"),
+        }),
+        relations: Vec::new(),
+        docs: Link::default(),
+        docs_advice: t(
+            "Add the annotation backstage.io/techdocs-ref: dir:. and a docs folder to get documentation here.",
+        ),
+        findings: Vec::new(),
+        ..component(t)
+    }
+}
+
+fn group(t: Text) -> EntityView {
+    let item = EntityItem {
+        title: t("Carrier Integrations"),
+        kind: t("group"),
+        kind_label: t("Group"),
+        kind_type: t("team"),
+        lifecycle: String::new(),
+        reference: t("group:default/carrier"),
+        ..entity(t, 3)
+    };
+    EntityView {
+        entity: item,
+        profile: Some(Profile {
+            initials: t("CI"),
+            email: t("carrier@example.org"),
+            owned: vec![
+                count(t, "Components", "component", 14),
+                count(t, "APIs", "api", 3),
+                count(t, "Resources", "resource", 8),
+            ],
+        }),
+        labels: Vec::new(),
+        findings: Vec::new(),
+        ..component(t)
+    }
+}
+
+fn template(t: Text) -> EntityView {
+    let item = EntityItem {
+        title: t("New Kotlin service"),
+        kind: t("template"),
+        kind_label: t("Template"),
+        kind_type: t("service"),
+        ..entity(t, 0)
+    };
+    EntityView {
+        entity: item,
+        template: Some(TemplateView {
+            parameters: vec![
+                ParameterRow {
+                    name: t("name"),
+                    title: t("Name"),
+                    kind: t("string"),
+                    required: true,
+                    default: String::new(),
+                    description: t("Lower case, with dashes"),
+                },
+                ParameterRow {
+                    name: t("owner"),
+                    title: t("Owner"),
+                    kind: t("string"),
+                    required: false,
+                    default: t("platform"),
+                    description: String::new(),
+                },
+            ],
+            steps: vec![
+                NameValue { name: t("Fetch skeleton"), value: t("fetch:template") },
+                NameValue { name: t("Publish"), value: t("publish:github") },
+            ],
+        }),
+        relations: Vec::new(),
+        description_html: SafeHtml::default(),
+        findings: Vec::new(),
+        ..component(t)
+    }
+}
+
+fn bare(t: Text) -> EntityView {
+    EntityView {
+        entity: EntityItem { description: String::new(), owner: Link::default(), ..entity(t, 6) },
+        facts: vec![Fact { name: t("Owner"), missing: t("No owner"), ..Fact::default() }],
+        docs_advice: t("Add an mkdocs.yml to get documentation here."),
+        ..EntityView::default()
+    }
+}
+
+fn nav(t: Text) -> Vec<NavItem> {
+    let leaf = |title: &str, current: bool| NavItem { title: t(title), href: t("x/"), current, ..NavItem::default() };
+    let section = |title: &str, children: Vec<NavItem>| NavItem {
+        title: t(title),
+        open: !children.is_empty(),
+        section: true,
+        children,
+        ..NavItem::default()
+    };
+    let guides = section(
+        "Guides",
+        vec![
+            leaf("Booking a shipment", true),
+            leaf("Changing and cancelling", false),
+            section(
+                "Carriers",
+                vec![leaf("Ocean lines", false), leaf("Feeder operators and inland waterway shipping", false)],
+            ),
+            leaf("Testing against the sandbox", false),
+        ],
+    );
+    let closed = |title: &str| NavItem { section: true, href: t("y/"), ..leaf(title, false) };
+    vec![
+        leaf("Overview", false),
+        leaf("Quick start", false),
+        guides,
+        closed("Reference"),
+        closed("Operations"),
+        NavItem { external: true, ..leaf("Status page", false) },
+    ]
+}
+
+fn docs(t: Text, body: &str) -> DocsView {
+    let entry =
+        |text: &str, id: &str, children: Vec<TocItem>| TocItem { text: t(text), href: format!("#{id}"), children };
+    DocsView {
+        set_title: t("Booking handbook"),
+        set_href: t("../"),
+        entity: entity(t, 0),
+        nav: nav(t),
+        contents_href: t("../_contents/"),
+        breadcrumbs: vec![link(t, "Guides", "")],
+        toc: vec![
+            entry("Quick start", "quick-start", vec![]),
+            entry(
+                "States",
+                "states",
+                vec![entry("What can go wrong", "what-can-go-wrong", vec![]), entry("Checklist", "checklist", vec![])],
+            ),
+            entry("Glossary", "glossary", vec![]),
+        ],
+        previous: link(t, "Quick start", "../quick-start/"),
+        next: link(t, "Changing and cancelling", "../changing/"),
+        edit: link(t, "Edit this page", "https://forge.example.org/edit"),
+        body: html(body),
+        tags: vec![t("booking"), t("how-to")],
+        status: t("new"),
+        hide_nav: false,
+        hide_toc: false,
+    }
+}
+
+/// One page of every kind, and of every kind with little to show.
+pub(super) fn pages(t: Text) -> Vec<Page> {
+    let showcase = include_str!("showcase.html");
+    let at = SitePath::page;
+    let entity_page = |path: &str, view: EntityView| {
+        page(at(&format!("catalog/default/{path}")), "catalog", view.entity.title.clone(), View::Entity(Box::new(view)))
+    };
+    let index =
+        DocsIndexView { sets: (0..9).map(|nth| docs_set(t, nth)).collect(), total: 9, ..DocsIndexView::default() };
+    let contents = ContentsView {
+        set_title: t("Booking handbook"),
+        set_href: t("../"),
+        entity: entity(t, 0),
+        nav: nav(t),
+        ..ContentsView::default()
+    };
+    let plain = DocsView {
+        toc: Vec::new(),
+        nav: Vec::new(),
+        body: html("<h1 id=\"a\">One page</h1><p>Nothing else is here.</p>"),
+        ..docs(t, "")
+    };
+    let missing = NotFoundView {
+        links: vec![
+            link(t, "Front page", "/portal/"),
+            link(t, "Catalog", "/portal/catalog/"),
+            link(t, "Docs", "/portal/docs/"),
+        ],
+    };
+    let mut pages = vec![
+        page(SitePath::home(), "", t("Northwind Developer Portal"), View::Home(Box::new(home(t)))),
+        page(
+            at("empty"),
+            "",
+            t("Northwind"),
+            View::Home(Box::new(HomeView { empty: true, catalog_href: t("x"), ..HomeView::default() })),
+        ),
+        page(at("catalog"), "catalog", t("Catalog"), View::Catalog(Box::new(catalog(t)))),
+        page(at("catalog-empty"), "catalog", t("Catalog"), View::Catalog(Box::default())),
+        entity_page("component/booking-service", component(t)),
+        entity_page("api/booking-api", api(t)),
+        entity_page("group/carrier", group(t)),
+        entity_page("template/kotlin", template(t)),
+        entity_page("component/bare", bare(t)),
+        page(at("docs"), "docs", t("Documentation"), View::DocsIndex(Box::new(index))),
+        page(at("docs-empty"), "docs", t("Documentation"), View::DocsIndex(Box::default())),
+        page(
+            at("docs/default/component/booking-service/booking"),
+            "docs",
+            t("Booking a shipment"),
+            View::Docs(Box::new(docs(t, showcase))),
+        ),
+        page(at("docs/default/component/plain"), "docs", t("One page"), View::Docs(Box::new(plain))),
+        page(
+            at("docs/default/component/booking-service/_contents"),
+            "docs",
+            t("All pages"),
+            View::Contents(Box::new(contents)),
+        ),
+        page(
+            at("old"),
+            "",
+            t("Moved"),
+            View::Redirect(RedirectView { target: link(t, "New place", "../catalog/"), automatic: true }),
+        ),
+        page(SitePath::file("404.html"), "", t("Not found"), View::NotFound(missing)),
+    ];
+    for page in &mut pages {
+        page.frame.description = t("What this page is about");
+        page.frame.noindex = matches!(page.view, View::Redirect(_) | View::NotFound(_));
+    }
+    pages
+}

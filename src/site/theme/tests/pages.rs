@@ -1,0 +1,251 @@
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use base64::Engine;
+use sha2::{Digest, Sha256};
+
+use super::fixtures::{pages, settings};
+use crate::path::LinkStyle;
+use crate::site::theme::{Theme, ThemeError, ThemeSettings};
+use crate::site::view::Page;
+
+const HOSTILE: &str = "\"'><img src=x onerror=alert(1)>{{7*7}}";
+
+fn theme() -> Theme {
+    Theme::load(&BTreeMap::new(), &settings()).unwrap()
+}
+
+fn load(overrides: &[(&str, &str)]) -> Result<Theme, ThemeError> {
+    let overrides = overrides.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+    Theme::load(&overrides, &settings())
+}
+
+fn render(theme: &Theme, page: &Page) -> String {
+    theme.render(page).unwrap_or_else(|error| panic!("{}: {error}", page.path))
+}
+
+#[test]
+fn author_text_never_becomes_markup() {
+    let hostile = |_: &str| HOSTILE.to_owned();
+    let settings = ThemeSettings { title: HOSTILE.to_owned(), ..settings() };
+    let theme = Theme::load(&BTreeMap::new(), &settings).unwrap();
+    for page in pages(&hostile) {
+        let html = render(&theme, &page);
+        assert!(!html.contains("<img src=x"), "{}", page.path);
+        assert!(
+            html.contains("{{7*7}}") && !html.contains(">49<"),
+            "{}: templates in text are not evaluated",
+            page.path
+        );
+        for (at, _) in html.match_indices("onerror=alert") {
+            let before = &html[..at];
+            let tag_open = before.rfind('<').unwrap_or(0);
+            let quotes = before[tag_open..].matches('"').count();
+            let inside_tag = before.rfind('>').is_none_or(|close| close < tag_open);
+            assert!(!inside_tag || quotes % 2 == 1, "{}: an attribute ended early", page.path);
+        }
+    }
+}
+
+#[test]
+fn pages_bring_nothing_inline() {
+    let theme = theme();
+    for page in pages(&|text| text.to_owned()) {
+        let html = render(&theme, &page);
+        let tags: Vec<&str> = html.split('<').filter_map(|tag| tag.split('>').next()).collect();
+        for tag in tags {
+            assert!(!tag.starts_with("style") && !tag.contains(" style="), "{}: <{tag}>", page.path);
+            assert!(
+                !tag.split_whitespace().any(|part| part.starts_with("on") && part.contains('=')),
+                "{}: <{tag}>",
+                page.path
+            );
+            assert!(!tag.starts_with("script") || (tag.contains(" src=") && tag.contains(" integrity=")), "<{tag}>");
+        }
+    }
+}
+
+#[test]
+fn every_page_has_its_landmarks() {
+    let theme = theme();
+    for page in pages(&|text| text.to_owned()) {
+        let html = render(&theme, &page);
+        assert_eq!(html.matches("<h1").count(), 1, "{}: one h1", page.path);
+        assert_eq!(html.matches("<main").count(), 1, "{}: one main", page.path);
+        let body = &html[html.find("<body>").unwrap()..];
+        let first_link = &body[body.find("<a ").unwrap()..];
+        assert!(
+            first_link.starts_with("<a class=\"pd-skip\" href=\"#pd-main\""),
+            "{}: the skip link comes first",
+            page.path
+        );
+        assert!(html.contains("id=\"pd-main\" tabindex=\"-1\""), "{}", page.path);
+        let charset = html.find("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\"");
+        assert!(charset.is_some(), "{}: the policy follows the charset", page.path);
+    }
+}
+
+#[test]
+fn policies_name_exactly_the_scripts_that_a_page_loads() {
+    let theme = theme();
+    let assets: BTreeMap<String, Vec<u8>> =
+        theme.assets().into_iter().map(|(path, bytes)| (path.as_str().to_owned(), bytes)).collect();
+    for page in pages(&|text| text.to_owned()) {
+        let html = render(&theme, &page);
+        let policy = html.split("Content-Security-Policy\" content=\"").nth(1).unwrap().split('"').next().unwrap();
+        let scripts = policy.split("script-src ").nth(1).unwrap().split(';').next().unwrap();
+        let listed: Vec<String> = scripts.split(' ').map(str::to_owned).collect();
+        let loaded: Vec<String> = html
+            .split("<script src=\"")
+            .skip(1)
+            .map(|tag| {
+                let src = tag.split('"').next().unwrap();
+                let bytes = &assets[&src[src.find("assets/").unwrap()..]];
+                let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(bytes));
+                assert!(tag.contains(&format!("integrity=\"sha256-{hash}\"")), "{}: {src}", page.path);
+                format!("'sha256-{hash}'")
+            })
+            .collect();
+        assert_eq!(listed, loaded, "{}", page.path);
+    }
+}
+
+#[test]
+fn folders_read_from_disk_have_no_integrity() {
+    let settings = ThemeSettings { link_style: LinkStyle::Offline, ..settings() };
+    let theme = Theme::load(&BTreeMap::new(), &settings).unwrap();
+    for page in pages(&|text| text.to_owned()) {
+        let html = render(&theme, &page);
+        assert!(html.contains("script-src 'self';"), "{}", page.path);
+        assert!(!html.contains("integrity="), "{}", page.path);
+    }
+}
+
+#[test]
+fn links_of_the_not_found_page_hold_at_any_depth() {
+    let theme = theme();
+    let page = pages(&|text| text.to_owned()).pop().unwrap();
+    let html = render(&theme, &page);
+    assert!(html.contains("href=\"/portal/assets/main."));
+    assert!(html.contains("src=\"/portal/assets/theme."));
+    assert!(html.contains("<a class=\"pd-brand\" href=\"/portal/\""));
+    assert!(html.contains("href=\"/portal/catalog/\""));
+}
+
+#[test]
+fn a_redirect_leads_on_and_stays_out_of_search() {
+    let theme = theme();
+    let page = pages(&|text| text.to_owned()).into_iter().find(|page| page.path.as_str() == "old/").unwrap();
+    let html = render(&theme, &page);
+    for part in ["http-equiv=\"refresh\" content=\"0; url=../catalog/\"", "content=\"noindex\"", "rel=\"canonical\""] {
+        assert!(html.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn an_owner_replaces_files_one_by_one() {
+    let theme = load(&[
+        ("templates/404.html", "{% extends \"base.html\" %}{% block main %}<h1>Gone</h1>{% endblock %}"),
+        ("css/brand.css", ".own { color: red; }"),
+        ("js/own.js", "// own"),
+        ("README.md", "not a file of the theme"),
+    ])
+    .unwrap();
+    let page = pages(&|text| text.to_owned()).pop().unwrap();
+    let html = render(&theme, &page);
+    assert!(html.contains("<h1>Gone</h1>") && html.contains("assets/own."));
+    let assets = theme.assets();
+    let style = assets.iter().find(|(path, _)| path.as_str().ends_with(".css")).unwrap();
+    assert!(String::from_utf8_lossy(&style.1).ends_with(".own{color:red}\n"));
+}
+
+#[test]
+fn a_broken_template_is_named_with_its_line() {
+    let check = |text: &str, line: u32, message: &str| {
+        let error = load(&[("templates/404.html", text)]).map(|_| ()).unwrap_err();
+        assert_eq!((error.file.as_str(), error.line), ("templates/404.html", line), "{error}");
+        assert!(error.message.contains(message), "{error}");
+    };
+    check("<h1>\n{% if %}</h1>", 2, "");
+    check("\n\n{{ view.title | nonsense }}", 3, "nonsense");
+    check("{% extends \"nothing.html\" %}", 0, "nothing.html");
+    check("{% include \"404.html\" %}", 0, "circle");
+    check("{{ unclosed", 1, "");
+
+    let theme = load(&[("templates/404.html", "\n{{ view.nothing.at_all }}")]).unwrap();
+    let page = pages(&|text| text.to_owned()).pop().unwrap();
+    let error = theme.render(&page).unwrap_err();
+    assert_eq!((error.file.as_str(), error.line), ("templates/404.html", 2), "{error}");
+}
+
+#[test]
+fn nothing_switches_escaping_off() {
+    let hostile = pages(&|_| HOSTILE.to_owned()).pop().unwrap();
+    for expression in ["view.links[0].text | safe", "view.links[0].text | str | safe"] {
+        let theme = load(&[("templates/404.html", &format!("{{{{ {expression} }}}}"))]).unwrap();
+        assert!(theme.render(&hostile).unwrap_err().message.contains("`safe` is not available"));
+    }
+    for expression in ["view.links[0].text", "view.links[0].text ~ \"\"", "view.links[0].text | upper", "view.links"] {
+        let theme = load(&[("templates/404.html", &format!("{{{{ {expression} }}}}"))]).unwrap();
+        let html = theme.render(&hostile).unwrap().to_lowercase();
+        assert!(!html.contains("<img"), "{expression}: {html}");
+    }
+}
+
+#[test]
+fn what_is_no_text_is_refused() {
+    let overrides = BTreeMap::from([("css/brand.css".to_owned(), vec![0xff, 0xfe])]);
+    let error = Theme::load(&overrides, &settings()).map(|_| ()).unwrap_err();
+    assert_eq!(error.to_string(), "css/brand.css: is not UTF-8 text");
+}
+
+#[test]
+fn equal_input_gives_equal_bytes() {
+    let (one, two) = (theme(), theme());
+    assert_eq!(one.assets(), two.assets());
+    for page in pages(&|text| text.to_owned()) {
+        assert_eq!(render(&one, &page), render(&two, &page), "{}", page.path);
+    }
+}
+
+#[test]
+fn first_view_stays_within_its_budget() {
+    let theme = theme();
+    let sum = |suffix: &str| -> usize {
+        let assets = theme.assets();
+        assets.iter().filter(|(path, _)| path.as_str().ends_with(suffix)).map(|(_, bytes)| gzipped(bytes)).sum()
+    };
+    assert!(sum(".css") <= 15_000, "CSS: {} bytes gzipped", sum(".css"));
+    assert!(sum(".js") <= 15_000, "scripts: {} bytes gzipped", sum(".js"));
+}
+
+/// Bytes after `gzip -9`, as servers send them.
+fn gzipped(bytes: &[u8]) -> usize {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap().len()
+}
+
+#[test]
+fn scripts_build_no_markup_from_text() {
+    let refused = [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "DOMParser",
+        "eval(",
+        "new Function",
+        "window.name",
+        "document.name",
+        "import ",
+        "setHTML",
+    ];
+    for (path, bytes) in theme().assets() {
+        let text = String::from_utf8_lossy(&bytes);
+        if path.as_str().ends_with(".js") {
+            assert!(text.starts_with("// @ts-check"), "{path}");
+            assert_eq!(refused.iter().find(|word| text.contains(**word)), None, "{path}");
+        }
+    }
+}

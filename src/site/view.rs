@@ -1,0 +1,462 @@
+//! The contract with themes: what each kind of page is given. Templates see these fields and nothing else.
+//!
+//! Every `href` is relative to the page and ready to print; every text is plain and escaped by the template; only fields of
+//! type [`SafeHtml`] hold markup. No page holds data of the whole organisation (`ARCHITECTURE.md`, invariant 3).
+
+use serde::{Serialize, Serializer};
+
+use crate::path::SitePath;
+use crate::safe::SafeHtml;
+
+/// A page before it is rendered.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Where it goes.
+    pub path: SitePath,
+    /// What every page has.
+    pub frame: Frame,
+    /// What this kind of page has.
+    pub view: View,
+}
+
+/// What every page has, whatever its kind.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Frame {
+    /// Title of the page, without the portal's name.
+    pub title: String,
+    /// One sentence for search engines, may be empty.
+    pub description: String,
+    /// Language tag of the content, such as `en`.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: String,
+    /// Absolute address of the page, empty when the portal's own is not configured.
+    pub canonical: String,
+    /// The section of the header that this page belongs to: `catalog`, `docs`, `apis`, `create` or empty.
+    pub section: String,
+    /// True to keep search engines away (404, redirects).
+    pub noindex: bool,
+}
+
+/// The kinds of pages, each with the name of its template.
+#[derive(Clone, Debug)]
+pub enum View {
+    /// The front page, `home.html`.
+    Home(Box<HomeView>),
+    /// One page of the catalog index, `catalog.html`.
+    Catalog(Box<CatalogView>),
+    /// An entity, `entity.html`.
+    Entity(Box<EntityView>),
+    /// The list of all docs sets, `docs-index.html`.
+    DocsIndex(Box<DocsIndexView>),
+    /// A page of a docs set, `docs.html`.
+    Docs(Box<DocsView>),
+    /// Everything in a docs set, `contents.html`.
+    Contents(Box<ContentsView>),
+    /// A page that only leads to another, `redirect.html`.
+    Redirect(RedirectView),
+    /// The page for addresses that do not exist, `404.html`.
+    NotFound(NotFoundView),
+}
+
+/// A link with its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// What is shown.
+    pub text: String,
+    /// Where it leads; empty when there is nothing to lead to (a reference that is not in the catalog).
+    pub href: String,
+}
+
+/// An entity as a row, a chip or a list item.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EntityItem {
+    /// Display name.
+    pub title: String,
+    /// Link to its page; empty when it is not in the catalog.
+    pub href: String,
+    /// Canonical reference, `component:default/orders`.
+    pub reference: String,
+    /// Kind in lower case: `component`.
+    pub kind: String,
+    /// Kind as readers know it: `Component`.
+    pub kind_label: String,
+    /// `spec.type`, may be empty.
+    pub kind_type: String,
+    /// Lifecycle, may be empty.
+    pub lifecycle: String,
+    /// One line of description without markup, may be empty.
+    pub description: String,
+    /// The owner, text empty when there is none.
+    pub owner: Link,
+    /// The system, text empty when there is none.
+    pub system: Link,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// True when the reference leads to no entity.
+    pub missing: bool,
+}
+
+/// A number with a name and a way in.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Count {
+    /// What is counted, in the plural: `Components`.
+    pub label: String,
+    /// Kind in lower case, for the glyph.
+    pub kind: String,
+    /// How many.
+    pub count: usize,
+    /// The index that shows them.
+    pub href: String,
+}
+
+/// The front page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct HomeView {
+    /// The portal's description from the configuration, may be empty.
+    pub intro: String,
+    /// Ways in by kind.
+    pub kinds: Vec<Count>,
+    /// Systems and domains with what they hold, at most 8.
+    pub systems: Vec<EntityItem>,
+    /// Docs sets, at most 8.
+    pub docs: Vec<DocsSetItem>,
+    /// Teams with the number of entities they own, at most 12.
+    pub teams: Vec<Count>,
+    /// Golden paths, at most 6.
+    pub templates: Vec<EntityItem>,
+    /// The catalog index.
+    pub catalog_href: String,
+    /// The list of docs sets.
+    pub docs_href: String,
+    /// True when there are no entities and no docs at all: say what to do.
+    pub empty: bool,
+}
+
+/// One page of the catalog index: a plain table of at most 100 rows, which script turns into the filtered whole.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CatalogView {
+    /// Rows of this page.
+    pub rows: Vec<EntityItem>,
+    /// Entities in all.
+    pub total: usize,
+    /// Number of this page, from 1.
+    pub page: usize,
+    /// Number of pages.
+    pub pages: usize,
+    /// The page before, href empty if there is none.
+    pub previous: Link,
+    /// The page after, href empty if there is none.
+    pub next: Link,
+    /// The facets with their values and counts.
+    pub facets: Vec<Facet>,
+    /// The JSON file that holds all rows (`api/catalog/index.json`), relative.
+    pub index_href: String,
+    /// The first page of the index, where filters lead.
+    pub catalog_href: String,
+}
+
+/// A facet of the catalog index.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Facet {
+    /// Name in the address: `kind`, `type`, `owner`, `lifecycle`, `tags`.
+    pub name: String,
+    /// Name for readers: `Owner`.
+    pub label: String,
+}
+
+/// An entity page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EntityView {
+    /// The entity itself.
+    pub entity: EntityItem,
+    /// The way from the largest thing it is part of: domain, system.
+    pub breadcrumbs: Vec<Link>,
+    /// Description as markup of the restricted kind.
+    #[serde(serialize_with = "markup")]
+    pub description_html: SafeHtml,
+    /// Facts in the order to show them: owner, system, domain, type, lifecycle, namespace, ...
+    pub facts: Vec<Fact>,
+    /// Relations by name, in the order to show them.
+    pub relations: Vec<RelationGroup>,
+    /// The author's links and those that annotations give.
+    pub links: Vec<EntityLink>,
+    /// Labels as `key`, `value`.
+    pub labels: Vec<NameValue>,
+    /// Annotations as `key`, `value`.
+    pub annotations: Vec<NameValue>,
+    /// The entity's documentation, href empty if there is none.
+    pub docs: Link,
+    /// What to do to get documentation, shown when there is none; may be empty.
+    pub docs_advice: String,
+    /// The API definition of an API entity, or the text of a template's steps; empty otherwise.
+    pub definition: Option<Definition>,
+    /// The catalog file on the forge, href empty if unknown.
+    pub source: Link,
+    /// The editor of the catalog file on the forge, href empty if unknown.
+    pub edit: Link,
+    /// The file as findings name it, `repos/orders/catalog-info.yaml:3`.
+    pub file: String,
+    /// Findings about this entity.
+    pub findings: Vec<FindingItem>,
+    /// The entity as written, for the source section.
+    pub yaml: String,
+    /// The same as highlighted markup.
+    #[serde(serialize_with = "markup")]
+    pub yaml_html: SafeHtml,
+    /// Profile of a group or user.
+    pub profile: Option<Profile>,
+    /// Parameters and steps of a template.
+    pub template: Option<TemplateView>,
+}
+
+/// A fact of an entity.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Fact {
+    /// `Owner`.
+    pub name: String,
+    /// Its values, more than one for several owners. Empty when missing.
+    pub values: Vec<Link>,
+    /// What to add when there is no value: `No owner`.
+    pub missing: String,
+    /// Kind of the value for a badge: `lifecycle`, or empty.
+    pub badge: String,
+}
+
+/// Relations of one type.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RelationGroup {
+    /// Name in Backstage's terms: `dependsOn`.
+    pub name: String,
+    /// Name for readers: `Depends on`.
+    pub label: String,
+    /// At most 100 targets.
+    pub items: Vec<EntityItem>,
+    /// How many more there are.
+    pub more: usize,
+    /// The filtered index that shows them all, empty if nothing is cut.
+    pub more_href: String,
+}
+
+/// A link of an entity.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EntityLink {
+    /// What is shown.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
+    /// Kind for the icon: `dashboard`, `repository`, `chat`, ... or empty.
+    pub icon: String,
+}
+
+/// A name and its value, both plain text.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct NameValue {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+/// The definition of an API.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Definition {
+    /// `openapi`, `asyncapi`, `graphql`, `grpc`, ...
+    pub format: String,
+    /// Title from the document or the file name.
+    pub title: String,
+    /// Highlighted text, at most 500 lines.
+    #[serde(serialize_with = "markup")]
+    pub html: SafeHtml,
+    /// How many lines are not shown.
+    pub more_lines: usize,
+    /// The whole document as a download.
+    pub href: String,
+}
+
+/// Profile of a group or user.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Profile {
+    /// Two letters for the picture's place.
+    pub initials: String,
+    /// Mail address as text, may be empty.
+    pub email: String,
+    /// Entities owned, as ways into the index.
+    pub owned: Vec<Count>,
+}
+
+/// Parameters and steps of a golden path.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TemplateView {
+    /// Rows of all parameter forms.
+    pub parameters: Vec<ParameterRow>,
+    /// Steps in order: `text` the name, `value` the action.
+    pub steps: Vec<NameValue>,
+}
+
+/// A parameter of a golden path.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ParameterRow {
+    /// Name.
+    pub name: String,
+    /// Title, may be empty.
+    pub title: String,
+    /// JSON type.
+    pub kind: String,
+    /// True when a value must be given.
+    pub required: bool,
+    /// Default as text, may be empty.
+    pub default: String,
+    /// Description as plain text, may be empty.
+    pub description: String,
+}
+
+/// A finding as a page shows it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FindingItem {
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    /// The code.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// `repos/orders/catalog-info.yaml:3:5`.
+    pub place: String,
+    /// What to do, may be empty.
+    pub hint: String,
+}
+
+/// A docs set as a list item.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DocsSetItem {
+    /// Title of the set.
+    pub title: String,
+    /// Its start page.
+    pub href: String,
+    /// Description, may be empty.
+    pub description: String,
+    /// Owner of the entity, text empty if there is none.
+    pub owner: Link,
+    /// The entity.
+    pub entity: Link,
+    /// Number of pages.
+    pub pages: usize,
+}
+
+/// The list of all docs sets, at most 500 a page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DocsIndexView {
+    /// The sets by title.
+    pub sets: Vec<DocsSetItem>,
+    /// Sets in all.
+    pub total: usize,
+    /// The page before, href empty if there is none.
+    pub previous: Link,
+    /// The page after, href empty if there is none.
+    pub next: Link,
+}
+
+/// A page of documentation.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DocsView {
+    /// Title of the docs set.
+    pub set_title: String,
+    /// Start page of the set.
+    pub set_href: String,
+    /// The entity it belongs to.
+    pub entity: EntityItem,
+    /// The bounded navigation of the set.
+    pub nav: Vec<NavItem>,
+    /// `_contents/`, the list of all pages, when the navigation is cut; else empty.
+    pub contents_href: String,
+    /// Sections above this page, without the page itself.
+    pub breadcrumbs: Vec<Link>,
+    /// Headings of this page, levels 2 and 3 (h1 is the title).
+    pub toc: Vec<TocItem>,
+    /// The page before in the order of the navigation, href empty if there is none.
+    pub previous: Link,
+    /// The page after.
+    pub next: Link,
+    /// The editor on the forge, href empty if unknown.
+    pub edit: Link,
+    /// The body, which brings its own `h1`.
+    #[serde(serialize_with = "markup")]
+    pub body: SafeHtml,
+    /// Tags from front matter.
+    pub tags: Vec<String>,
+    /// Status from front matter (`new`, `deprecated`), may be empty.
+    pub status: String,
+    /// True when the author hides the navigation.
+    pub hide_nav: bool,
+    /// True when the author hides the contents.
+    pub hide_toc: bool,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NavItem {
+    /// What is shown.
+    pub title: String,
+    /// Where it leads; empty for a section without a page of its own.
+    pub href: String,
+    /// True for the current page.
+    pub current: bool,
+    /// True for a section on the way to the current page.
+    pub open: bool,
+    /// True for a section.
+    pub section: bool,
+    /// True for a link out of the portal.
+    pub external: bool,
+    /// Entries below, empty for pages and for closed sections.
+    pub children: Vec<NavItem>,
+}
+
+/// A heading in the contents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TocItem {
+    /// Plain text of the heading.
+    pub text: String,
+    /// `#id`.
+    pub href: String,
+    /// Headings below.
+    pub children: Vec<TocItem>,
+}
+
+/// Everything in a docs set.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ContentsView {
+    /// Title of the docs set.
+    pub set_title: String,
+    /// Start page of the set.
+    pub set_href: String,
+    /// The entity it belongs to.
+    pub entity: EntityItem,
+    /// The whole navigation of this page's share.
+    pub nav: Vec<NavItem>,
+    /// The page before, href empty if there is none.
+    pub previous: Link,
+    /// The page after, href empty if there is none.
+    pub next: Link,
+}
+
+/// A page that only leads to another one of this portal.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RedirectView {
+    /// Where it leads.
+    pub target: Link,
+    /// Readers are taken there by themselves; only within the portal.
+    pub automatic: bool,
+}
+
+/// The page for addresses that do not exist. It is served at any depth, so its links are absolute below the portal's base.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct NotFoundView {
+    /// Ways on: front page, catalog, docs.
+    pub links: Vec<Link>,
+}
+
+/// Hands markup to the templates as a safe string, so that it alone is printed as it is. Forgetting this attribute on a
+/// field escapes the field; no other way leads past the escaping.
+fn markup<S: Serializer>(html: &SafeHtml, serializer: S) -> Result<S::Ok, S::Error> {
+    tera::Value::safe_string(html.as_str()).serialize(serializer)
+}

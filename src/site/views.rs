@@ -1,0 +1,203 @@
+//! From the portal to typed views: one file per kind of page. Views are made on demand, so that only those being rendered
+//! are in memory.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Entity, EntityRef, RelationType};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::docs::markdown;
+use crate::docs::set::RedirectTarget;
+use crate::memo::Memo;
+use crate::path::{LinkStyle, SitePath};
+use crate::portal::{Portal, urls};
+use crate::site::view::{EntityItem, Frame, Link, Page, View};
+
+mod catalog;
+mod docs;
+mod entity;
+mod home;
+mod redirects;
+
+pub(super) use catalog::index_json;
+
+/// Longest description in lists, in characters.
+const LINE: usize = 200;
+
+/// What all views are made from.
+pub(super) struct Context<'a> {
+    pub portal: &'a Portal,
+    pub config: &'a Config,
+    pub memo: &'a Memo,
+    pub links: LinkStyle,
+    /// All entities in the order of the index: by kind, components first, then by the name that readers know.
+    index: Vec<&'a Entity>,
+    /// Findings by the entity that they concern.
+    findings: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
+}
+
+/// A page that can be made when it is its turn.
+pub(super) enum Job {
+    Home,
+    Catalog(usize),
+    Entity(usize),
+    DocsIndex(usize),
+    Docs(usize, usize),
+    Contents(usize, usize),
+    Redirect { from: SitePath, to: RedirectTarget, title: String },
+    NotFound,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(portal: &'a Portal, diagnostics: &'a Diagnostics, config: &'a Config, memo: &'a Memo) -> Self {
+        let mut findings: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+        for diagnostic in diagnostics.iter() {
+            if let Some(entity) = &diagnostic.entity {
+                findings.entry(entity).or_default().push(diagnostic);
+            }
+        }
+        let mut index: Vec<&Entity> = portal.catalog.iter().collect();
+        index.sort_by_cached_key(|entity| {
+            (entity.kind.clone(), entity.display_name().to_lowercase(), entity.reference.clone())
+        });
+        Self { portal, config, memo, links: super::link_style(config), index, findings }
+    }
+
+    /// All pages of the portal.
+    pub fn jobs(&self) -> Vec<Job> {
+        let mut jobs = vec![Job::Home, Job::NotFound];
+        jobs.extend((1..=catalog::pages(self.portal)).map(Job::Catalog));
+        jobs.extend((0..self.portal.catalog.len()).map(Job::Entity));
+        jobs.extend((1..=docs::index_pages(self.portal)).map(Job::DocsIndex));
+        for (number, set) in self.portal.docs.iter().enumerate() {
+            jobs.extend((0..set.pages.len()).map(|page| Job::Docs(number, page)));
+            jobs.extend((1..=docs::contents_pages(set)).map(|page| Job::Contents(number, page)));
+        }
+        jobs.extend(redirects::jobs(self.portal));
+        jobs
+    }
+
+    /// Makes one page.
+    pub fn page(&self, job: &Job) -> Page {
+        match job {
+            Job::Home => home::page(self),
+            Job::Catalog(number) => catalog::page(self, *number),
+            Job::Entity(number) => entity::page(self, &self.portal.catalog.entities()[*number]),
+            Job::DocsIndex(number) => docs::index_page(self, *number),
+            Job::Docs(set, page) => docs::page(self, *set, *page),
+            Job::Contents(set, page) => docs::contents_page(self, *set, *page),
+            Job::Redirect { from, to, title } => redirects::page(self, from, to, title),
+            Job::NotFound => home::not_found(self),
+        }
+    }
+
+    /// A page with the frame that all kinds share.
+    fn framed(&self, path: SitePath, section: &str, title: String, description: String, view: View) -> Page {
+        let canonical = self.canonical(&path);
+        let frame = Frame {
+            title,
+            description,
+            lang: self.config.language.clone(),
+            dir: "ltr".into(),
+            canonical,
+            section: section.into(),
+            noindex: false,
+        };
+        Page { path, frame, view }
+    }
+
+    /// The absolute address of a page, empty when the portal's own is not configured.
+    fn canonical(&self, path: &SitePath) -> String {
+        self.config.url.as_ref().map_or_else(String::new, |url| {
+            let relative = path.href_from(&SitePath::home(), LinkStyle::Web);
+            url.join(&relative).map_or_else(|_| String::new(), String::from)
+        })
+    }
+
+    fn href(&self, from: &SitePath, to: &SitePath) -> String {
+        to.href_from(from, self.links)
+    }
+
+    /// An entity by its reference, as an item of a list on the page `from`. `default_kind` is not repeated in the title of
+    /// one that is not in the catalog.
+    fn item_of(&self, from: &SitePath, reference: &EntityRef, default_kind: Option<&str>) -> EntityItem {
+        match self.portal.catalog.get(reference) {
+            Some(entity) => self.item(from, entity),
+            None => EntityItem {
+                title: reference.display(default_kind),
+                reference: reference.to_string(),
+                kind: reference.kind().to_owned(),
+                kind_label: reference.kind().to_owned(),
+                missing: true,
+                ..EntityItem::default()
+            },
+        }
+    }
+
+    fn item(&self, from: &SitePath, entity: &Entity) -> EntityItem {
+        EntityItem {
+            title: entity.display_name().to_owned(),
+            href: self.href(from, &urls::entity(&entity.reference)),
+            reference: entity.reference.to_string(),
+            kind: entity.reference.kind().to_owned(),
+            kind_label: entity.kind.name().to_owned(),
+            kind_type: text(entity.kind_type.as_deref()),
+            lifecycle: text(entity.lifecycle.as_deref()),
+            description: entity.description.as_deref().map_or_else(String::new, |text| markdown::plain(text, LINE)),
+            owner: self.reference_link(from, entity.owners().next(), "group"),
+            system: self.reference_link(from, entity.system(), "system"),
+            tags: entity.tags.iter().map(ToString::to_string).collect(),
+            missing: false,
+        }
+    }
+
+    /// What readers call the entity behind a reference.
+    fn title_of(&self, reference: &EntityRef, default_kind: &str) -> String {
+        let entity = self.portal.catalog.get(reference);
+        entity.map_or_else(|| reference.display(Some(default_kind)), |entity| entity.display_name().to_owned())
+    }
+
+    /// A link to an entity by its display name; without address when it is not in the catalog.
+    fn reference_link(&self, from: &SitePath, reference: Option<&EntityRef>, default_kind: &str) -> Link {
+        let Some(reference) = reference else { return Link::default() };
+        match self.portal.catalog.get(reference) {
+            Some(entity) => {
+                Link { text: entity.display_name().to_owned(), href: self.href(from, &urls::entity(reference)) }
+            }
+            None => Link { text: reference.display(Some(default_kind)), href: String::new() },
+        }
+    }
+}
+
+/// The entities that a relation leads to, those in the catalog only.
+fn related<'a>(portal: &'a Portal, entity: &'a Entity, relation: RelationType) -> impl Iterator<Item = &'a Entity> {
+    entity
+        .relations
+        .iter()
+        .filter(move |found| found.relation == relation)
+        .filter_map(|found| portal.catalog.get(&found.target))
+}
+
+fn text(text: Option<&str>) -> String {
+    text.unwrap_or_default().to_owned()
+}
+
+/// Cuts a list into numbered pages: the items of page `number`, from 1.
+fn share<T>(items: &[T], number: usize, size: usize) -> &[T] {
+    let from = ((number - 1) * size).min(items.len());
+    &items[from..(from + size).min(items.len())]
+}
+
+/// How many pages a list takes; an empty one takes one.
+fn shares(length: usize, size: usize) -> usize {
+    length.div_ceil(size).max(1)
+}
+
+/// Links to the pages before and after a numbered page.
+fn neighbours(context: &Context<'_>, number: usize, pages: usize, address: impl Fn(usize) -> SitePath) -> (Link, Link) {
+    let here = address(number);
+    let link = |other: usize| Link { text: format!("Page {other}"), href: context.href(&here, &address(other)) };
+    let previous = if number > 1 { link(number - 1) } else { Link::default() };
+    let next = if number < pages { link(number + 1) } else { Link::default() };
+    (previous, next)
+}

@@ -1,0 +1,208 @@
+//! Pages of documentation, the contents of a set, and the list of all sets.
+
+use super::{Context, neighbours, share, shares};
+use crate::docs::nav::{self, Item, Writing};
+use crate::docs::set::PageFile;
+use crate::path::{LinkStyle, SitePath};
+use crate::portal::{DocsSet, Portal, urls};
+use crate::site::view::{
+    ContentsView, DocsIndexView, DocsSetItem, DocsView, EntityItem, Link, NavItem, Page, TocItem, View,
+};
+
+/// Sets on one page of the list.
+const SETS: usize = 500;
+/// Most headings in the contents of a page.
+const MAX_HEADINGS: usize = 100;
+/// Reserved folder of a set's contents.
+const CONTENTS: &str = "_contents/";
+
+pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
+    let set = context.portal.set(number);
+    let (file, page) = (&set.layout.pages[nth], &set.pages[nth]);
+    let here = &file.url;
+    let title_of = |url: &SitePath| title(set, url);
+    let around = set.nav.around(&Writing { from: here, style: context.links, title: &title_of });
+    let link = |url: Option<&SitePath>| {
+        url.map_or_else(Link::default, |url| Link { text: title(set, url), href: context.href(here, url) })
+    };
+    let crumbs = set.nav.breadcrumbs(here, &title_of);
+    let view = DocsView {
+        set_title: set.layout.title.clone(),
+        set_href: context.href(here, &set.layout.start),
+        entity: entity(context, here, set),
+        nav: around.items.into_iter().map(nav_item).collect(),
+        contents_href: if around.cut || unlisted(set).next().is_some() {
+            context.href(here, &contents(set, 1))
+        } else {
+            String::new()
+        },
+        breadcrumbs: crumbs
+            .into_iter()
+            .map(|crumb| Link {
+                text: crumb.title,
+                href: crumb.page.map_or_else(String::new, |page| context.href(here, &page)),
+            })
+            .collect(),
+        toc: toc(page, set.layout.toc_depth),
+        previous: link(set.nav.previous(here)),
+        next: link(set.nav.next(here)),
+        edit: file.edit.as_ref().map_or_else(Link::default, |url| Link { text: "Edit".into(), href: url.clone() }),
+        body: page.html.clone(),
+        tags: page.front.tags.clone(),
+        status: page.front.status.clone().unwrap_or_default(),
+        hide_nav: page.front.hide_nav,
+        hide_toc: page.front.hide_toc,
+    };
+    let own = title(set, here);
+    let own =
+        if *here == set.layout.start { set.layout.title.clone() } else { format!("{own} · {}", set.layout.title) };
+    let description = page.front.description.clone().unwrap_or_else(|| page.summary.clone());
+    let mut framed = context.framed(here.clone(), "docs", own, description, View::Docs(Box::new(view)));
+    localise(set, &mut framed);
+    framed
+}
+
+/// How many pages the contents of a set take; none if every page shows the whole navigation.
+pub(super) fn contents_pages(set: &DocsSet) -> usize {
+    let small = set.nav.len() <= nav::MAX_NEIGHBOURS && unlisted(set).next().is_none();
+    if small { 0 } else { whole(set, LinkStyle::Web, 1).len() }
+}
+
+pub(super) fn contents_page(context: &Context<'_>, number: usize, nth: usize) -> Page {
+    let set = context.portal.set(number);
+    let here = contents(set, nth);
+    let mut parts = whole(set, context.links, nth);
+    let (previous, next) = neighbours(context, nth, parts.len(), |nth| contents(set, nth));
+    let view = ContentsView {
+        set_title: set.layout.title.clone(),
+        set_href: context.href(&here, &set.layout.start),
+        entity: entity(context, &here, set),
+        nav: parts.swap_remove(nth - 1).into_iter().map(nav_item).collect(),
+        previous,
+        next,
+    };
+    let title = format!("Contents · {}", set.layout.title);
+    let mut page = context.framed(here, "docs", title, String::new(), View::Contents(Box::new(view)));
+    localise(set, &mut page);
+    page
+}
+
+pub(super) fn index_pages(portal: &Portal) -> usize {
+    shares(portal.docs.len(), SETS)
+}
+
+pub(super) fn index_page(context: &Context<'_>, number: usize) -> Page {
+    let here = urls::docs_index(number);
+    let mut sets: Vec<&DocsSet> = context.portal.docs.iter().collect();
+    sets.sort_by_cached_key(|set| (set.layout.title.to_lowercase(), set.url.clone()));
+    let (previous, next) = neighbours(context, number, index_pages(context.portal), urls::docs_index);
+    let view = DocsIndexView {
+        sets: share(&sets, number, SETS).iter().map(|set| set_item(context, &here, set)).collect(),
+        total: sets.len(),
+        previous,
+        next,
+    };
+    let title = if number == 1 { "Documentation".to_owned() } else { format!("Documentation, page {number}") };
+    context.framed(here, "docs", title, String::new(), View::DocsIndex(Box::new(view)))
+}
+
+/// The sets with most pages, for the front page.
+pub(super) fn largest(context: &Context<'_>, here: &SitePath, most: usize) -> Vec<DocsSetItem> {
+    let mut sets: Vec<&DocsSet> = context.portal.docs.iter().collect();
+    sets.sort_by_key(|set| std::cmp::Reverse(set.pages.len()));
+    sets.truncate(most);
+    sets.sort_by_cached_key(|set| set.layout.title.to_lowercase());
+    sets.into_iter().map(|set| set_item(context, here, set)).collect()
+}
+
+fn set_item(context: &Context<'_>, here: &SitePath, set: &DocsSet) -> DocsSetItem {
+    let item = entity(context, here, set);
+    DocsSetItem {
+        title: set.layout.title.clone(),
+        href: context.href(here, &set.layout.start),
+        description: set.layout.description.clone().unwrap_or_else(|| item.description.clone()),
+        owner: item.owner,
+        entity: Link { text: item.title, href: item.href },
+        pages: set.pages.len(),
+    }
+}
+
+/// The entity of a set; for a repository without one, only its name.
+fn entity(context: &Context<'_>, here: &SitePath, set: &DocsSet) -> EntityItem {
+    match &set.entity {
+        Some(reference) => context.item_of(here, reference, None),
+        None => EntityItem { title: set.layout.title.clone(), ..EntityItem::default() },
+    }
+}
+
+fn title(set: &DocsSet, url: &SitePath) -> String {
+    let at = set.layout.page(url).and_then(|file| set.layout.pages.iter().position(|other| std::ptr::eq(other, file)));
+    at.map_or_else(String::new, |at| nav::title_of(&set.layout.pages[at], &set.pages[at], &set.layout.start))
+}
+
+fn contents(set: &DocsSet, nth: usize) -> SitePath {
+    let first = set.url.child(CONTENTS);
+    if nth == 1 { first } else { first.child(&format!("{nth}/")) }
+}
+
+/// The whole navigation in shares, pages that it does not name at the end.
+fn whole(set: &DocsSet, style: LinkStyle, nth: usize) -> Vec<Vec<Item>> {
+    let here = contents(set, nth);
+    let mut shares = set.nav.whole(&Writing { from: &here, style, title: &|url| title(set, url) });
+    let others: Vec<Item> = unlisted(set)
+        .map(|page| Item { title: title(set, &page.url), href: page.url.href_from(&here, style), ..Item::default() })
+        .collect();
+    for (part, children) in others.chunks(nav::SHARE).enumerate() {
+        let name = if part == 0 { "Other pages".to_owned() } else { "Other pages, continued".to_owned() };
+        shares.push(vec![Item {
+            title: name,
+            section: true,
+            open: true,
+            children: children.to_vec(),
+            ..Item::default()
+        }]);
+    }
+    shares
+}
+
+fn unlisted(set: &DocsSet) -> impl Iterator<Item = &PageFile> {
+    set.layout.pages.iter().filter(|page| !page.listed)
+}
+
+fn nav_item(item: Item) -> NavItem {
+    NavItem {
+        title: item.title,
+        href: item.href,
+        current: item.current,
+        open: item.open,
+        section: item.section,
+        external: item.external,
+        children: item.children.into_iter().map(nav_item).collect(),
+    }
+}
+
+/// The headings of levels 2 and 3 as a tree; the deepest level goes first when there are too many.
+fn toc(page: &crate::docs::Page, depth: (u8, u8)) -> Vec<TocItem> {
+    let wanted =
+        |most: u8| page.headings.iter().filter(move |h| h.level >= 2.max(depth.0) && h.level <= most.min(depth.1));
+    let most = if wanted(3).count() > MAX_HEADINGS { 2 } else { 3 };
+    let mut toc: Vec<TocItem> = Vec::new();
+    for heading in wanted(most).take(MAX_HEADINGS) {
+        let item = TocItem { text: heading.text.clone(), href: format!("#{}", heading.id), children: Vec::new() };
+        match toc.last_mut() {
+            Some(above) if heading.level > 2 => above.children.push(item),
+            _ => toc.push(item),
+        }
+    }
+    toc
+}
+
+/// Language and direction of the set's own text.
+fn localise(set: &DocsSet, page: &mut Page) {
+    if let Some(language) = &set.layout.language {
+        page.frame.lang.clone_from(language);
+    }
+    if set.layout.right_to_left {
+        page.frame.dir = "rtl".into();
+    }
+}

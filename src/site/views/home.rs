@@ -1,0 +1,103 @@
+//! The front page and the page for addresses that do not exist.
+
+use std::collections::BTreeMap;
+
+use super::{Context, docs, related};
+use crate::catalog::{Entity, Kind, RelationType};
+use crate::path::SitePath;
+use crate::portal::urls;
+use crate::site::view::{Count, EntityItem, HomeView, Link, NotFoundView, Page, View};
+
+const MAX_SYSTEMS: usize = 8;
+const MAX_DOCS: usize = 8;
+const MAX_TEAMS: usize = 12;
+const MAX_TEMPLATES: usize = 6;
+
+pub(super) fn page(context: &Context<'_>) -> Page {
+    let portal = context.portal;
+    let here = SitePath::home();
+    let view = HomeView {
+        intro: context.config.description.clone().unwrap_or_default(),
+        kinds: kinds(context, &here),
+        systems: items(context, &here, |kind| matches!(kind, Kind::System | Kind::Domain), MAX_SYSTEMS),
+        docs: docs::largest(context, &here, MAX_DOCS),
+        teams: teams(context, &here),
+        templates: items(context, &here, |kind| matches!(kind, Kind::Template | Kind::GoldenPath), MAX_TEMPLATES),
+        catalog_href: context.href(&here, &urls::catalog(1)),
+        docs_href: context.href(&here, &urls::docs_index(1)),
+        empty: portal.catalog.is_empty() && portal.docs.is_empty(),
+    };
+    let description = view.intro.clone();
+    context.framed(here, "home", context.config.title.clone(), description, View::Home(Box::new(view)))
+}
+
+pub(super) fn not_found(context: &Context<'_>) -> Page {
+    let here = SitePath::file("404.html");
+    let base = context.config.url.as_ref().map_or("/", |url| url.path());
+    let link = |text: &str, to: &SitePath| Link {
+        text: text.into(),
+        href: format!("{base}{}", to.href_from(&SitePath::home(), context.links).trim_start_matches("./")),
+    };
+    let links = vec![
+        link("Front page", &SitePath::home()),
+        link("Catalog", &urls::catalog(1)),
+        link("Documentation", &urls::docs_index(1)),
+    ];
+    let title = "Page not found".to_owned();
+    let mut page = context.framed(here, "", title, String::new(), View::NotFound(NotFoundView { links }));
+    page.frame.noindex = true;
+    page.frame.canonical = String::new();
+    page
+}
+
+/// Every kind with its number of entities, in the order of [`Kind`]. Locations only say where files are.
+fn kinds(context: &Context<'_>, here: &SitePath) -> Vec<Count> {
+    let mut counts: BTreeMap<&Kind, usize> = BTreeMap::new();
+    for entity in context.portal.catalog.iter().filter(|entity| entity.kind != Kind::Location) {
+        *counts.entry(&entity.kind).or_default() += 1;
+    }
+    let index = context.href(here, &urls::catalog(1));
+    counts
+        .into_iter()
+        .map(|(kind, count)| Count {
+            label: plural(kind, count),
+            kind: kind.name().to_lowercase(),
+            count,
+            href: format!("{index}?filters[kind]={}", kind.name().to_lowercase()),
+        })
+        .collect()
+}
+
+/// The kind's name for a number of entities.
+pub(super) fn plural(kind: &Kind, count: usize) -> String {
+    let name = kind.name();
+    match (count, name) {
+        (1, _) => name.to_owned(),
+        (_, name) if name.ends_with('y') => format!("{}ies", &name[..name.len() - 1]),
+        (_, name) => format!("{name}s"),
+    }
+}
+
+fn items(context: &Context<'_>, here: &SitePath, wanted: fn(&Kind) -> bool, most: usize) -> Vec<EntityItem> {
+    let entities = context.portal.catalog.iter().filter(|entity| wanted(&entity.kind));
+    entities.take(most).map(|entity| context.item(here, entity)).collect()
+}
+
+/// Groups that own something, those that own most first.
+fn teams(context: &Context<'_>, here: &SitePath) -> Vec<Count> {
+    let owns = |group: &Entity| related(context.portal, group, RelationType::OwnerOf).count();
+    let groups = context.portal.catalog.iter().filter(|entity| entity.kind == Kind::Group);
+    let mut teams: Vec<(usize, &Entity)> =
+        groups.map(|group| (owns(group), group)).filter(|(count, _)| *count > 0).collect();
+    teams.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    teams
+        .into_iter()
+        .take(MAX_TEAMS)
+        .map(|(count, group)| Count {
+            label: group.display_name().to_owned(),
+            kind: "group".into(),
+            count,
+            href: context.href(here, &urls::entity(&group.reference)),
+        })
+        .collect()
+}

@@ -1,0 +1,43 @@
+//! Pages that lead to another: docs of entities that share a set, start pages elsewhere, and `redirect_maps`.
+
+use super::{Context, Job};
+use crate::docs::set::RedirectTarget;
+use crate::path::SitePath;
+use crate::portal::{Portal, urls};
+use crate::site::view::{Link, Page, RedirectView, View};
+
+pub(super) fn jobs(portal: &Portal) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for set in &portal.docs {
+        let stub = |from: &SitePath, to: RedirectTarget| Job::Redirect {
+            from: from.clone(),
+            to,
+            title: set.layout.title.clone(),
+        };
+        let start = RedirectTarget::Page(set.layout.start.clone(), None);
+        jobs.extend(set.shared_with.iter().map(|entity| stub(&urls::docs(entity), start.clone())));
+        if set.layout.start != set.url {
+            jobs.push(stub(&set.url, start));
+        }
+        jobs.extend(set.layout.redirects.iter().map(|redirect| stub(&redirect.from, redirect.to.clone())));
+    }
+    jobs
+}
+
+pub(super) fn page(context: &Context<'_>, from: &SitePath, to: &RedirectTarget, title: &str) -> Page {
+    let (href, automatic) = match to {
+        RedirectTarget::Page(page, fragment) => {
+            let fragment = fragment.as_ref().map_or_else(String::new, |id| format!("#{id}"));
+            (format!("{}{fragment}", context.href(from, page)), true)
+        }
+        RedirectTarget::External(url) => (url.clone(), false),
+    };
+    let view = View::Redirect(RedirectView { target: Link { text: title.to_owned(), href }, automatic });
+    let mut page = context.framed(from.clone(), "docs", title.to_owned(), String::new(), view);
+    page.frame.noindex = true;
+    page.frame.canonical = match to {
+        RedirectTarget::Page(page, _) => context.canonical(page),
+        RedirectTarget::External(_) => String::new(),
+    };
+    page
+}

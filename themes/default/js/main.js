@@ -1,0 +1,300 @@
+// @ts-check
+/* The behaviours of every page, one custom element each. Everything here works around HTML that reads without it. */
+(() => {
+  /** A polite live region, made on first use. @type {HTMLElement | undefined} */
+  let announcer;
+
+  /** @param {string} text */
+  const announce = (text) => {
+    if (!announcer) {
+      announcer = document.createElement('p');
+      announcer.className = 'pd-sr';
+      announcer.setAttribute('role', 'status');
+      document.body.append(announcer);
+    }
+    announcer.textContent = text;
+  };
+
+  /** @param {string} name @param {string} shape */
+  const icon = (name, shape) => {
+    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    for (const [key, value] of [['class', `pd-icon ${name}`], ['viewBox', '0 0 16 16'], ['fill', 'none'], ['stroke', 'currentColor'],
+      ['stroke-width', '1.5'], ['stroke-linecap', 'round'], ['stroke-linejoin', 'round'], ['aria-hidden', 'true']]) svg.setAttribute(key, value);
+    path.setAttribute('d', shape);
+    svg.append(path);
+    return svg;
+  };
+  const COPY = 'M7 5.5h5a1.5 1.5 0 0 1 1.5 1.5v5.5A1.5 1.5 0 0 1 12 14H7a1.5 1.5 0 0 1-1.5-1.5V7A1.5 1.5 0 0 1 7 5.5zM10.5 3.2A1.5 1.5 0 0 0 9 2H4a1.5 1.5 0 0 0-1.5 1.5V9a1.5 1.5 0 0 0 1.2 1.5';
+  const CHECK = 'm3 8.6 3.4 3.4L13 4.8';
+
+  /** @param {string} label @param {() => string} text */
+  const copyButton = (label, text) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'pd-iconbutton';
+    button.setAttribute('aria-label', label);
+    button.title = label;
+    button.append(icon('', COPY));
+    button.addEventListener('click', async () => {
+      try {
+        await navigator.clipboard.writeText(text());
+      } catch {
+        announce('Copying is not allowed here');
+        return;
+      }
+      button.dataset.done = '';
+      button.replaceChildren(icon('', CHECK));
+      announce('Copied');
+      setTimeout(() => {
+        delete button.dataset.done;
+        button.replaceChildren(icon('', COPY));
+      }, 2000);
+    });
+    return button;
+  };
+
+  /** Switches between the system's theme, light and dark. */
+  class PdTheme extends HTMLElement {
+    connectedCallback() {
+      const button = this.querySelector('button');
+      if (!button) return;
+      const values = ['auto', 'light', 'dark'];
+      const names = ['automatic', 'light', 'dark'];
+      let at = Math.max(0, values.indexOf(document.documentElement.dataset.theme ?? 'auto'));
+      const show = () => {
+        button.dataset.value = values[at];
+        button.title = `Colour theme: ${names[at]}`;
+        button.setAttribute('aria-label', button.title);
+      };
+      show();
+      button.addEventListener('click', () => {
+        at = (at + 1) % values.length;
+        if (at === 0) delete document.documentElement.dataset.theme;
+        else document.documentElement.dataset.theme = values[at];
+        try {
+          if (at === 0) localStorage.removeItem('pd-theme');
+          else localStorage.setItem('pd-theme', values[at]);
+        } catch { /* The choice then lasts for this page. */ }
+        show();
+        announce(button.title);
+      });
+    }
+  }
+
+  /** Closes the menu of small screens on Escape, on a click elsewhere and when focus leaves it. */
+  class PdMenu extends HTMLElement {
+    connectedCallback() {
+      const details = this.querySelector('details');
+      if (!details) return;
+      this.addEventListener('keydown', (event) => {
+        if (event.key !== 'Escape' || !details.open) return;
+        details.open = false;
+        details.querySelector('summary')?.focus();
+      });
+      this.addEventListener('focusout', (event) => {
+        if (event.relatedTarget instanceof Node && !this.contains(event.relatedTarget)) details.open = false;
+      });
+      document.addEventListener('click', (event) => {
+        if (event.target instanceof Node && !this.contains(event.target)) details.open = false;
+      });
+    }
+  }
+
+  /** A box that leads to the filtered catalog. */
+  class PdFind extends HTMLElement {
+    connectedCallback() {
+      const input = this.querySelector('input');
+      if (!input) return;
+      input.addEventListener('keydown', (event) => {
+        if (event.key !== 'Enter' || event.isComposing) return;
+        const words = input.value.trim();
+        location.assign((this.dataset.href ?? '') + (words && `?q=${encodeURIComponent(words)}`));
+      });
+    }
+  }
+
+  /** Copies the text of an attribute. */
+  class PdCopy extends HTMLElement {
+    connectedCallback() {
+      if (!this.firstChild) this.append(copyButton(this.dataset.label ?? 'Copy', () => this.dataset.text ?? ''));
+    }
+  }
+
+  /** Marks the section in view in the list of contents. */
+  class PdToc extends HTMLElement {
+    connectedCallback() {
+      /** @type {Map<Element, HTMLAnchorElement>} */
+      const links = new Map();
+      for (const link of this.querySelectorAll('a')) {
+        const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+        if (heading) links.set(heading, link);
+      }
+      /** @type {HTMLAnchorElement | undefined} */
+      let current;
+      let waiting = false;
+      const mark = () => {
+        waiting = false;
+        const line = 120;
+        /** @type {HTMLAnchorElement | undefined} */
+        let next;
+        for (const [heading, link] of links) {
+          if (heading.getBoundingClientRect().top > line && next) break;
+          if (heading.getBoundingClientRect().top <= line) next = link;
+        }
+        const end = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+        if (end && scrollY > 0) next = [...links.values()].at(-1);
+        if (next === current) return;
+        current?.removeAttribute('aria-current');
+        next?.setAttribute('aria-current', 'true');
+        current = next;
+        const box = this.closest('details');
+        if (next && box && box.scrollHeight > box.clientHeight + 4) {
+          box.scrollTop += next.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
+        }
+      };
+      const later = () => {
+        if (!waiting) requestAnimationFrame(mark);
+        waiting = true;
+      };
+      addEventListener('scroll', later, { passive: true });
+      addEventListener('resize', later, { passive: true });
+      mark();
+      // On small screens the list is a fold over the text: following a link closes it.
+      this.addEventListener('click', (event) => {
+        const fold = this.closest('details');
+        if (fold && event.target instanceof Element && event.target.closest('a')) fold.open = false;
+      });
+    }
+  }
+
+  customElements.define('pd-theme', PdTheme);
+  customElements.define('pd-menu', PdMenu);
+  customElements.define('pd-find', PdFind);
+  customElements.define('pd-copy', PdCopy);
+  customElements.define('pd-toc', PdToc);
+
+  for (const figure of document.querySelectorAll('figure.code')) {
+    const code = figure.querySelector('pre > code');
+    if (!code) continue;
+    const button = copyButton('Copy code', () => {
+      const copy = /** @type {HTMLElement} */ (code.cloneNode(true));
+      for (const skip of copy.querySelectorAll('.hl-p')) skip.remove();
+      return (copy.textContent ?? '').replace(/\n$/, '');
+    });
+    button.classList.add('pd-copy');
+    figure.append(button);
+  }
+
+  /* Tabs: labelled blocks become an ARIA tab list; sets with equal labels switch together and are remembered. */
+  /** @type {{ labels: string[], show: (at: number) => void }[]} */
+  const sets = [];
+  let setCount = 0;
+  const follow = (/** @type {string} */ label) => {
+    for (const set of sets) {
+      const at = set.labels.indexOf(label);
+      if (at >= 0) set.show(at);
+    }
+  };
+  for (const set of document.querySelectorAll('.tabbed-set')) {
+    const panels = [...set.children].filter((child) => child.classList.contains('tabbed-block'));
+    const labels = panels.map((panel) => panel.querySelector(':scope > .tabbed-label')?.textContent?.trim() ?? '');
+    if (panels.length < 2) continue;
+    const list = document.createElement('div');
+    list.className = 'pd-tablist';
+    list.setAttribute('role', 'tablist');
+    const number = ++setCount;
+    const tabs = panels.map((panel, at) => {
+      const tab = document.createElement('button');
+      tab.type = 'button';
+      tab.id = `pd-tab-${number}-${at}`;
+      tab.textContent = labels[at];
+      tab.setAttribute('role', 'tab');
+      panel.setAttribute('role', 'tabpanel');
+      panel.setAttribute('aria-labelledby', tab.id);
+      if (!panel.id) panel.id = `pd-panel-${number}-${at}`;
+      tab.setAttribute('aria-controls', panel.id);
+      list.append(tab);
+      return tab;
+    });
+    const show = (/** @type {number} */ chosen) => {
+      tabs.forEach((tab, at) => {
+        tab.setAttribute('aria-selected', String(at === chosen));
+        tab.tabIndex = at === chosen ? 0 : -1;
+        panels[at].toggleAttribute('hidden', at !== chosen);
+      });
+    };
+    const choose = (/** @type {number} */ at) => {
+      const before = list.getBoundingClientRect().top;
+      follow(labels[at]);
+      show(at);
+      scrollBy(0, list.getBoundingClientRect().top - before);
+      try { localStorage.setItem('pd-tab', labels[at]); } catch { /* Not remembered then. */ }
+    };
+    list.addEventListener('click', (event) => {
+      const at = tabs.findIndex((tab) => tab === event.target);
+      if (at >= 0) choose(at);
+    });
+    list.addEventListener('keydown', (event) => {
+      const step = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowLeft: -1 })[event.key];
+      const from = tabs.findIndex((tab) => tab === document.activeElement);
+      const turn = getComputedStyle(list).direction === 'rtl' ? -1 : 1;
+      const to = event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : step ? (from + step * turn + tabs.length) % tabs.length : -1;
+      if (to < 0) return;
+      event.preventDefault();
+      choose(to);
+      tabs[to].focus();
+    });
+    set.prepend(list);
+    const preset = panels.findIndex((panel) => panel.classList.contains('tabbed-selected'));
+    show(Math.max(0, preset));
+    sets.push({ labels, show });
+  }
+  try {
+    const remembered = localStorage.getItem('pd-tab');
+    if (remembered) follow(remembered);
+  } catch { /* As above. */ }
+
+  /* A link to something inside a hidden tab or a closed fold opens it. */
+  const reveal = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    let opened = false;
+    for (let at = /** @type {Element | null} */ (target); at; at = at.parentElement) {
+      if (at instanceof HTMLDetailsElement && !at.open) opened = at.open = true;
+      if (at.getAttribute('role') === 'tabpanel' && at.hasAttribute('hidden')) {
+        document.getElementById(at.getAttribute('aria-labelledby') ?? '')?.click();
+        opened = true;
+      }
+    }
+    if (opened) target.scrollIntoView();
+  };
+  addEventListener('hashchange', reveal);
+  reveal();
+
+  /* Folds stand open on wide screens. Browsers without ::details-content need the attribute. */
+  if (!CSS.supports('selector(::details-content)')) {
+    const wide = matchMedia('(min-width: 60rem)');
+    const open = () => document.querySelectorAll('.pd-fold, .pd-sections').forEach((fold) => fold.toggleAttribute('open', wide.matches));
+    wide.addEventListener('change', open);
+    open();
+  }
+
+  /* The current entry of a long sidebar is in view. */
+  const side = document.querySelector('.pd-nav-fold');
+  const here = side?.querySelector('[aria-current]');
+  if (side && here) {
+    const top = here.getBoundingClientRect().top - side.getBoundingClientRect().top;
+    if (top > side.clientHeight - 80) side.scrollTop = top - side.clientHeight / 2;
+  }
+
+  /* "/" goes to the find box. */
+  addEventListener('keydown', (event) => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')) return;
+    const input = document.querySelector('.pd-find input');
+    if (!(input instanceof HTMLElement)) return;
+    event.preventDefault();
+    input.focus();
+  });
+})();

@@ -1,0 +1,13 @@
+// @ts-check
+/* Applies the stored theme before the first paint. Runs while the head is read, so it touches nothing but <html>. */
+(() => {
+  const root = document.documentElement;
+  // What has to load data (filters, finding) cannot work in a folder that is read from the disk.
+  root.setAttribute('data-js', location.protocol === 'file:' ? 'file' : '');
+  try {
+    const stored = localStorage.getItem('pd-theme');
+    if (stored === 'light' || stored === 'dark') root.setAttribute('data-theme', stored);
+  } catch {
+    // Storage may be forbidden; the system's choice then holds.
+  }
+})();
