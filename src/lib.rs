@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod check;
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod docs;
@@ -12,6 +13,8 @@ pub mod path;
 pub mod pipeline;
 pub mod portal;
 pub mod safe;
+pub mod scaffold;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod world;

@@ -3,5 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod catalog;
+mod cli;
+mod config;
 mod markdown;
 mod output;
+mod report;
+mod serve;

@@ -1,0 +1,106 @@
+//! Where the command line meets the pipeline, the output folder and the server.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use super::flags::Building;
+use super::report::Report;
+use super::site::Site;
+use super::{Refused, interrupt};
+use crate::memo::Memo;
+use crate::pipeline::{self, Built};
+use crate::site::output::{self, Guard, Swapped};
+use crate::source;
+use crate::world::{OsWorld, World as _};
+
+/// A finished build.
+pub struct Done {
+    /// What was built.
+    pub built: Built,
+    /// How long each stage took, in order.
+    pub timings: Vec<(&'static str, Duration)>,
+    /// The folders that were read.
+    pub roots: Vec<PathBuf>,
+}
+
+/// Builds a portal in memory.
+///
+/// # Errors
+/// When the owner's own theme cannot be used.
+#[expect(clippy::disallowed_methods, reason = "the command line measures the stages; the pipeline knows no clock")]
+pub fn build(site: &Site, building: &Building, memo: &Memo) -> anyhow::Result<Done> {
+    let mut config = site.config.clone();
+    config.catalog.strict |= building.strict;
+    let begun: Mutex<Vec<(&'static str, Instant)>> = Mutex::default();
+    let stage = |name| begun.lock().unwrap_or_else(PoisonError::into_inner).push((name, Instant::now()));
+    let world = OsWorld::new(&site.folder);
+    let built = pipeline::build(&config, &world, memo, &stage)?;
+    stage("end");
+    let begun = begun.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let timings = begun.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect();
+    let roots = world.walked().iter().map(|root| world.folder(root)).collect();
+    Ok(Done { built, timings, roots })
+}
+
+/// Writes a portal and swaps it in.
+///
+/// # Errors
+/// When a guard refuses the folder ([`Refused`]) or the disk does.
+#[expect(clippy::disallowed_methods, reason = "a relative output folder starts at the working directory")]
+pub fn write(site: &Site, built: &Built, out: &Path, allow_shrink: bool) -> anyhow::Result<Swapped> {
+    let _guard = interrupt::hold();
+    let current = std::env::current_dir().context("the working directory is gone")?;
+    let sources = source_folders(site);
+    let home = home();
+    let guard = Guard {
+        site: &current.join(&site.folder),
+        sources: &sources,
+        home: home.as_deref(),
+        current: &current,
+        allow_shrink,
+        stop: interrupt::flag(),
+    };
+    output::swap(&built.output, out, &guard).map_err(|error| match error.exit_code() {
+        3 => anyhow::Error::new(Refused(error.to_string())),
+        _ => anyhow::Error::new(error),
+    })
+}
+
+/// The folders that sources read, which an output folder may not be in.
+pub fn source_folders(site: &Site) -> Vec<PathBuf> {
+    let world = OsWorld::new(&site.folder);
+    let mut folders = Vec::new();
+    for source in source::local_sources(&site.config) {
+        for path in &source.paths {
+            let roots = world.folders(path).unwrap_or_default();
+            folders.extend(roots.iter().map(|root| world.folder(root)));
+        }
+    }
+    folders
+}
+
+#[expect(clippy::disallowed_methods, reason = "the home folder is asked for only to keep out of it")]
+fn home() -> Option<PathBuf> {
+    std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from)
+}
+
+/// Keeps results for the next run. They only save time, so a failure is a warning.
+pub fn keep(memo: &Memo, report: &Report) {
+    if let Err(error) = memo.save() {
+        report.warn(&format!("the cache cannot be written: {error}"));
+    }
+}
+
+/// The results of the last run.
+pub fn memo(site: &Site, building: &Building) -> Memo {
+    cache_folder(site, building).map_or_else(Memo::in_memory, |folder| Memo::open(&folder))
+}
+
+/// Where results are kept for the next run, if they are kept.
+pub fn cache_folder(site: &Site, building: &Building) -> Option<PathBuf> {
+    let configured = || site.folder.join(&site.config.cache.dir);
+    (!building.no_cache).then(|| building.cache_dir.clone().unwrap_or_else(configured))
+}

@@ -1,0 +1,3 @@
+//! New things in folders of this machine.
+
+pub mod init;

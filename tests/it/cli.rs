@@ -1,0 +1,174 @@
+//! The program as a user meets it: arguments, exit codes, what goes where.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use platdocs::cli::check::{explanation, list};
+use platdocs::cli::{Exit, Refused, reference};
+use tempfile::TempDir;
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn platdocs(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("platdocs").unwrap();
+    command.current_dir(folder).env_remove("NO_COLOR").args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn the_reference_is_complete() {
+    insta::assert_snapshot!(reference());
+}
+
+#[test]
+fn every_help_line_is_tidy() {
+    use clap::CommandFactory;
+    let mut root = platdocs::cli::Cli::command();
+    root.build();
+    let commands = std::iter::once(&root).chain(root.get_subcommands());
+    for command in commands {
+        let about = command.get_about().unwrap_or_else(|| panic!("{} has no help", command.get_name())).to_string();
+        assert!(!about.ends_with('.'), "{about}");
+        for argument in command.get_arguments() {
+            let help = argument.get_help().unwrap_or_else(|| panic!("{argument} has no help")).to_string();
+            assert!(!help.ends_with('.'), "{help}");
+        }
+    }
+}
+
+#[test]
+fn usage_errors_end_with_2() {
+    let folder = folder(&[]);
+    for arguments in [&["bild"][..], &[], &["build", "--fromat", "json"], &["build", "missing"], &["check", "-v", "-q"]]
+    {
+        let output = platdocs(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+    assert_eq!(platdocs(folder.path(), &["--help"]).status.code(), Some(0));
+    assert_eq!(
+        text(&platdocs(folder.path(), &["--version"]).stdout),
+        format!("platdocs {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn a_guard_among_the_causes_ends_with_3() {
+    let refused = anyhow::Error::new(Refused("this folder is not ours".into())).context("cannot write public");
+    assert_eq!(Exit::of_error(&refused), Exit::Refused);
+    assert_eq!(Exit::of_error(&anyhow::anyhow!("disk full")), Exit::Failed);
+}
+
+#[test]
+fn a_broken_configuration_ends_with_2_and_all_its_mistakes() {
+    let folder = folder(&[("site/platdocs.yaml", "titel: x\nurl: nowhere\n")]);
+    let output = platdocs(folder.path(), &["build", "site"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    insta::assert_snapshot!(text(&output.stderr));
+    assert!(!folder.path().join("site/public").exists());
+}
+
+#[test]
+fn machine_forms_are_data() {
+    let folder = folder(&[("platdocs.yaml", "titel: x\n")]);
+    let output = platdocs(folder.path(), &["check", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["findings"][0]["code"], "E-CFG-KEY");
+    assert_eq!(json["findings"][0]["file"], "platdocs.yaml");
+    let output = platdocs(folder.path(), &["check", "--format", "github"]);
+    assert!(text(&output.stdout).starts_with("::error file=platdocs.yaml,line=1,col=1"));
+}
+
+#[test]
+fn a_configuration_under_another_name_is_not_overlooked() {
+    let folder = folder(&[("platdocs.yml", "title: x\n")]);
+    let output = platdocs(folder.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("rename it to `platdocs.yaml`"));
+}
+
+#[test]
+fn a_configuration_that_is_no_file_is_refused() {
+    let folder = folder(&[("platdocs.yaml/x", "")]);
+    let output = platdocs(folder.path(), &["check"]);
+    assert_eq!(
+        (output.status.code(), text(&output.stderr)),
+        (Some(2), "error: `platdocs.yaml` is not a regular file\n")
+    );
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let folder = folder(&[("platdocs.yaml", "titel: x\n")]);
+    assert!(!text(&platdocs(folder.path(), &["check"]).stderr).contains('\x1b'));
+    assert!(text(&platdocs(folder.path(), &["check", "--color", "always"]).stderr).contains('\x1b'));
+}
+
+#[test]
+fn init_writes_a_portal_once() {
+    let folder = folder(&[]);
+    let first = platdocs(folder.path(), &["init", "portal"]);
+    assert_eq!(first.status.code(), Some(0));
+    assert!(folder.path().join("portal/.github/workflows/portal.yml").is_file());
+    fs::write(folder.path().join("portal/platdocs.yaml"), "title: Mine\n").unwrap();
+    let second = platdocs(folder.path(), &["init", "portal"]);
+    assert_eq!(second.status.code(), Some(0));
+    assert_eq!(fs::read_to_string(folder.path().join("portal/platdocs.yaml")).unwrap(), "title: Mine\n");
+    insta::assert_snapshot!(format!("{}\n=== again\n{}", text(&first.stderr), text(&second.stderr)));
+}
+
+#[test]
+fn completions_and_schema_are_data() {
+    let folder = folder(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(text(&platdocs(folder.path(), &["completions", shell]).stdout).contains("allow-shrink"), "{shell}");
+    }
+    let schema: serde_json::Value = serde_json::from_slice(&platdocs(folder.path(), &["schema"]).stdout).unwrap();
+    assert!(schema["properties"]["title"]["description"].is_string());
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the pipe of this process is closed early")]
+fn a_closed_pipe_is_no_error() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_platdocs"))
+        .arg("schema")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+}
+
+#[test]
+fn codes_are_listed_and_explained() {
+    let codes = platdocs::check::codes();
+    let all = list(&codes);
+    let ids: Vec<&str> = all.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(ids.is_sorted_by(|a, b| a < b), "sorted, and every code once");
+    for id in &ids {
+        assert!(matches!(id.as_bytes(), [b'E' | b'W' | b'I', b'-', ..]), "{id}");
+        let text = explanation(&codes, &id.to_lowercase()).unwrap();
+        assert!(text.contains(id) && text.contains("Example:") && !text.contains("..\n"), "{text}");
+    }
+    let error = explanation(&codes, "E-CFG-KEI").unwrap_err().to_string();
+    assert_eq!(error, "there is no code `E-CFG-KEI`; did you mean `E-CFG-KEY`?");
+}

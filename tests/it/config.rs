@@ -1,0 +1,131 @@
+//! `platdocs.yaml`: what it means, and what can be wrong with it.
+
+use std::fmt::Write;
+
+use platdocs::config::{Color, Config, Local, Source, SourceKind, Sources, Trust, parse, schema};
+use platdocs::diag::File;
+use platdocs::path::RepoPath;
+
+fn file() -> File {
+    File::new("", RepoPath::parse("platdocs.yaml").unwrap())
+}
+
+/// Everything that is wrong, one finding a line: place, length, code, message, hint.
+fn findings(text: &str) -> String {
+    let mut out = String::new();
+    for finding in parse(text.as_bytes(), &file()).err().unwrap_or_default() {
+        let span = finding.place.span;
+        let hint = finding.hint.as_deref().unwrap_or("-");
+        let _ = writeln!(
+            out,
+            "{}:{}+{} {}: {} | {hint}",
+            span.line, span.column, span.len, finding.code.id, finding.message
+        );
+    }
+    out
+}
+
+fn config(text: &str) -> Config {
+    parse(text.as_bytes(), &file()).unwrap_or_else(|found| panic!("{found:#?}"))
+}
+
+#[test]
+fn mistakes_are_found_with_their_places() {
+    insta::glob!("../config", "*.yaml", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let cases = text.split("\n===\n").map(|case| {
+            let case = case.trim_end_matches('\n');
+            format!("{case}\n---\n{}", findings(&format!("{case}\n")))
+        });
+        insta::assert_snapshot!(cases.collect::<Vec<_>>().join("\n===\n"));
+    });
+}
+
+#[test]
+fn every_setting_arrives() {
+    let config = config(
+        r##"
+title: " Acme portal "
+description: All of it
+url: https://docs.acme.example/portal
+language: pt-BR
+logo: brand/logo.svg
+brand: {accent: "#0057B8"}
+sources:
+  - {type: local, path: "repos/*"}
+  - {type: local, name: more, path: [../a, ../b], gitignore: false, web_url: "https://git.acme.example/b/", trust: standard}
+  - {type: local, path: c, trust: {curated: ["team-*"]}}
+docs: {discover: false}
+catalog: {strict: true}
+search: {}
+publish:
+theme: {folder: look}
+offline: true
+cache: {dir: /var/cache/portal}
+security: {image_hosts: [IMG.shields.io], url_schemes: [slack]}
+"##,
+    );
+    let local = |paths: &[&str], gitignore: bool, web_url: Option<&str>| {
+        let paths = paths.iter().map(|&path| path.to_owned()).collect();
+        SourceKind::Local(Local { paths, gitignore, web_url: web_url.map(str::to_owned) })
+    };
+    assert_eq!(config.title, "Acme portal");
+    assert_eq!(config.description.as_deref(), Some("All of it"));
+    assert_eq!(config.url.unwrap().as_str(), "https://docs.acme.example/portal/");
+    assert_eq!(config.language, "pt-BR");
+    assert_eq!(config.logo.unwrap().as_str(), "brand/logo.svg");
+    assert_eq!(config.brand.accent, Some(Color { red: 0, green: 0x57, blue: 0xb8 }));
+    assert_eq!(config.brand.accent.unwrap().to_string(), "#0057b8");
+    assert_eq!(
+        config.sources,
+        Sources::Listed(vec![
+            Source { name: "local:repos/*".into(), kind: local(&["repos/*"], true, None), trust: Trust::Curated },
+            Source {
+                name: "more".into(),
+                kind: local(&["../a", "../b"], false, Some("https://git.acme.example/b")),
+                trust: Trust::Standard,
+            },
+            Source {
+                name: "local:c".into(),
+                kind: local(&["c"], true, None),
+                trust: Trust::CuratedOnly(vec!["team-*".into()]),
+            },
+        ])
+    );
+    assert!(!config.docs.discover && config.catalog.strict && config.offline);
+    assert_eq!(config.theme.folder.as_str(), "look");
+    assert_eq!(config.cache.dir, "/var/cache/portal");
+    assert_eq!(config.security.image_hosts, ["img.shields.io"]);
+    assert_eq!(config.security.url_schemes, ["slack"]);
+}
+
+#[test]
+fn an_empty_file_means_the_defaults() {
+    for text in ["", "\n", "# nothing\n", "{}\n", "---\n", "title:\nbrand:\n"] {
+        assert_eq!(config(text), Config::default(), "{text:?}");
+    }
+}
+
+#[test]
+fn text_that_is_not_utf8_is_found() {
+    let found = parse(b"title: caf\xe9\n", &file()).unwrap_err();
+    assert_eq!(found[0].place.to_string(), "platdocs.yaml:1:11");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the variable says that the file is to be written")]
+fn schema_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/platdocs.schema.json");
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write(path, schema()).unwrap();
+    }
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(committed == schema(), "platdocs.schema.json is old; run: UPDATE_SCHEMA=1 cargo test schema");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_too_strange(text in "(title|url|brand|accent|security|image_hosts|sources|- type|path|trust|curated|logo|x|:|: |\\[|\\]|\\{|\\}|,|\"|\n|  |#|local|null|true|1|é){0,40}") {
+        let _ = parse(text.as_bytes(), &file());
+    }
+}
