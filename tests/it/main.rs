@@ -5,7 +5,9 @@
 mod catalog;
 mod cli;
 mod config;
+mod layers;
 mod markdown;
 mod output;
 mod report;
 mod serve;
+mod site;

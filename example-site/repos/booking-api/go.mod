@@ -1,0 +1,3 @@
+module github.com/skerry-example/booking-api
+
+go 1.25
