@@ -83,7 +83,7 @@ pub fn link(
     memo: &Memo,
     diags: &mut Diagnostics,
 ) -> Portal {
-    let assigned = assign::assign(&repositories, &catalog, settings.discover_docs, diags);
+    let assigned = assign::assign(world, &repositories, &catalog, settings.discover_docs, diags);
     let laid_out: Vec<(Laid, Vec<Diagnostic>)> =
         assigned.sets.par_iter().map(|plan| lay_out(plan, &repositories[plan.repository], world)).collect();
     let mut laid = Vec::with_capacity(laid_out.len());

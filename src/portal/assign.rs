@@ -5,15 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{DocsLink, Laid, findings, urls};
 use crate::catalog::{Catalog, Entity, EntityRef, Kind};
 use crate::diag::{Diagnostics, Place};
+use crate::docs::mkdocs;
 use crate::docs::set::Layout;
 use crate::path::{PathError, RepoPath, SitePath};
 use crate::source::{FileKind, Repository};
+use crate::world::World;
 
 const REF: &str = "backstage.io/techdocs-ref";
 const ENTITY: &str = "backstage.io/techdocs-entity";
 const ENTITY_PATH: &str = "backstage.io/techdocs-entity-path";
 /// Longest chain of `techdocs-entity` annotations.
 const MAX_CHAIN: usize = 5;
+/// Largest `mkdocs.yml` in bytes.
+const MAX_CONFIG: u64 = 1 << 20;
 
 /// A docs set before its files are looked at.
 pub(super) struct Plan {
@@ -40,6 +44,7 @@ pub(super) enum Docs {
 
 /// Finds the documentation of every entity, and of repositories with a `mkdocs.yml` that no entity claims.
 pub(super) fn assign(
+    world: &dyn World,
     repositories: &[Repository],
     catalog: &Catalog,
     discover: bool,
@@ -55,7 +60,7 @@ pub(super) fn assign(
             continue;
         }
         if let Some(written) = entity.annotation(REF) {
-            let reader = Reader { repositories, number, entity, place: entity.place.file.at(written.span) };
+            let reader = Reader { world, repositories, number, entity, place: entity.place.file.at(written.span) };
             match reader.read(&written.value, diags) {
                 Some(Found::Folder(repository, folder)) => {
                     folders.entry((repository, folder)).or_default().push(entity);
@@ -232,6 +237,7 @@ enum Found {
 
 /// Reads one `techdocs-ref`.
 struct Reader<'a> {
+    world: &'a dyn World,
     repositories: &'a [Repository],
     number: usize,
     entity: &'a Entity,
@@ -270,12 +276,34 @@ impl Reader<'_> {
                 diags.push(findings::bad_folder(self.place.clone(), &self.name(), folder, &error.to_string()));
                 None
             }
+            Ok(path) if let Some(home) = self.config_above(&path) => {
+                diags.push(findings::config_above(self.place.clone(), &self.name(), path.as_str(), home.as_str()));
+                Some(Found::Folder(self.number, home))
+            }
             Ok(path) if !holds_docs(&self.repositories[self.number], &path) => {
                 diags.push(findings::no_folder(self.place.clone(), &self.name(), path.as_str()));
                 None
             }
             Ok(path) => Some(Found::Folder(self.number, path)),
         }
+    }
+
+    /// The folder above whose `mkdocs.yml` has this folder as its `docs_dir`: the reference should have named that one.
+    fn config_above(&self, folder: &RepoPath) -> Option<RepoPath> {
+        let repository = &self.repositories[self.number];
+        if has_config(repository, folder) {
+            return None;
+        }
+        let mut above = folder.clone();
+        while !above.is_root() {
+            above = above.parent();
+            let Some(config) = config_of(repository, &above) else { continue };
+            let bytes = self.world.read(&repository.root, &config, MAX_CONFIG).ok()?;
+            let settings = mkdocs::parse(&bytes, &repository.place(&config), &mut Vec::new());
+            let docs_dir = settings.docs_dir.map_or_else(|| "docs".to_owned(), |written| written.text);
+            return above.join(&docs_dir).ok().filter(|docs| docs == folder).map(|_| above);
+        }
+        None
     }
 
     /// `https://host/owner/name/tree/<ref>/<path>`, also `blob`, `/-/tree/` and `src/branch`.
@@ -319,9 +347,13 @@ fn catalog_home(folder: &RepoPath) -> RepoPath {
 }
 
 fn has_config(repository: &Repository, folder: &RepoPath) -> bool {
-    ["mkdocs.yaml", "mkdocs.yml"]
-        .iter()
-        .any(|name| folder.join(name).is_ok_and(|path| repository.file(&path).is_some()))
+    config_of(repository, folder).is_some()
+}
+
+/// The `mkdocs.yml` of a folder.
+fn config_of(repository: &Repository, folder: &RepoPath) -> Option<RepoPath> {
+    let mut names = ["mkdocs.yaml", "mkdocs.yml"].iter().filter_map(|name| folder.join(name).ok());
+    names.find(|path| repository.file(path).is_some())
 }
 
 /// True if the folder holds a `mkdocs.yml` or Markdown below `docs/`.

@@ -26,6 +26,15 @@ pub(super) fn bad_folder(place: Place, entity: &str, folder: &str, why: &str) ->
         .entity(entity)
 }
 
+pub(super) fn config_above(place: Place, entity: &str, folder: &str, home: &str) -> Diagnostic {
+    let home = if home.is_empty() { "the root of the repository" } else { home };
+    let message = format!("`{}` is the docs folder of the `mkdocs.yml` in {}", shown(folder), shown(home));
+    Diagnostic::new(&REF, place, message)
+        .label("read from there")
+        .hint("name the folder of `mkdocs.yml`, such as `dir:.`")
+        .entity(entity)
+}
+
 pub(super) fn from_the_root(place: Place, entity: &str, folder: &str) -> Diagnostic {
     Diagnostic::new(&REF, place, format!("`dir:{}` is read from the root of the repository", shown(folder)))
         .hint(format!("write `dir:.{}` if the catalog file lies at the root", shown(folder)))

@@ -170,7 +170,8 @@ impl Output {
         for (path, folder) in folders.clone().map(|path| (path, true)).chain([(file, false)]) {
             let Some(taken) = self.taken.get(&fold(path)) else { continue };
             let kind = match (taken.path == path, taken.folder == folder) {
-                (true, true) if folder => continue,
+                // Folders of one folded name are one folder on some file systems; their files decide.
+                (_, true) if folder => continue,
                 (true, true) => ClashKind::Same,
                 (_, false) => ClashKind::FileAndFolder,
                 (false, true) => ClashKind::Twins,
