@@ -67,7 +67,8 @@ pub struct Building {
     pub no_cache: bool,
     /// Keep results for the next run in this folder
     ///
-    /// The default is `cache.dir` of the configuration, .platdocs/cache in the site folder.
+    /// The default is `cache.dir` of the configuration, .platdocs/cache in the site folder. Without a platdocs.yaml it is the
+    /// user's own cache folder.
     #[arg(long, value_name = "DIR", conflicts_with = "no_cache", value_hint = clap::ValueHint::DirPath)]
     pub cache_dir: Option<PathBuf>,
 }

@@ -10,6 +10,8 @@ use super::flags::Building;
 use super::report::Report;
 use super::site::Site;
 use super::{Refused, interrupt};
+use crate::config;
+use crate::hash::ContentHash;
 use crate::memo::Memo;
 use crate::pipeline::{self, Built};
 use crate::site::output::{self, Guard, Swapped};
@@ -99,8 +101,25 @@ pub fn memo(site: &Site, building: &Building) -> Memo {
     cache_folder(site, building).map_or_else(Memo::in_memory, |folder| Memo::open(&folder))
 }
 
-/// Where results are kept for the next run, if they are kept.
+/// Where results are kept for the next run, if they are kept: beside `platdocs.yaml`, or in the user's own cache folder
+/// when somebody else's folder is read without one.
 pub fn cache_folder(site: &Site, building: &Building) -> Option<PathBuf> {
-    let configured = || site.folder.join(&site.config.cache.dir);
-    (!building.no_cache).then(|| building.cache_dir.clone().unwrap_or_else(configured))
+    if building.no_cache {
+        return None;
+    }
+    if let Some(folder) = &building.cache_dir {
+        return Some(folder.clone());
+    }
+    if site.folder.join(config::FILE_NAME).exists() {
+        return Some(site.folder.join(&site.config.cache.dir));
+    }
+    let place = site.folder.canonicalize().ok()?;
+    let name = ContentHash::of(place.as_os_str().as_encoded_bytes()).short(16);
+    Some(user_cache()?.join("platdocs").join(name))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the user's cache folder is known to the environment only")]
+fn user_cache() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    folder("XDG_CACHE_HOME").or_else(|| folder("LOCALAPPDATA")).or_else(|| Some(home()?.join(".cache")))
 }
