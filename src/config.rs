@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::diag::{Diagnostic, File};
+use crate::diag::{Diagnostic, File, Span};
 use crate::path::RepoPath;
 use crate::yaml;
 
@@ -29,8 +29,8 @@ pub struct Config {
     pub url: Option<url::Url>,
     /// The language of the portal as a BCP 47 tag.
     pub language: String,
-    /// An image in the site folder.
-    pub logo: Option<RepoPath>,
+    /// The image at the top of every page.
+    pub logo: Option<Logo>,
     /// The looks of the organisation.
     pub brand: Brand,
     /// Where repositories come from.
@@ -47,6 +47,15 @@ pub struct Config {
     pub cache: Cache,
     /// What author text may do.
     pub security: Security,
+}
+
+/// An image in the site folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// Where `platdocs.yaml` names it.
+    pub span: Span,
 }
 
 /// The looks of the organisation.
@@ -97,6 +106,8 @@ pub enum Sources {
 pub struct Source {
     /// A unique name for messages and reports.
     pub name: String,
+    /// Where `platdocs.yaml` names what it lists.
+    pub span: Span,
     /// What it lists.
     pub kind: SourceKind,
     /// How far its content is trusted.

@@ -95,13 +95,17 @@ pub fn run(options: &Options, mut build: impl FnMut() -> Build, events: impl Fn(
         fresh
     };
     follow(&mut watcher, &options.roots);
+    // The build before found folders that were not watched, so the next one is for safety and not for news.
+    let mut again = false;
     while !options.stop.load(Ordering::Relaxed) {
         let built = build();
         match built.output {
             Some(output) => {
                 let changed = server.show(output);
                 server.fail(&[]);
-                events(Event::Built { changed });
+                if changed || !again {
+                    events(Event::Built { changed });
+                }
             }
             None => {
                 server.fail(&built.failure);
@@ -109,7 +113,8 @@ pub fn run(options: &Options, mut build: impl FnMut() -> Build, events: impl Fn(
             }
         }
         // What was written to a new root after it was read and before it was watched is found by one more build.
-        if follow(&mut watcher, &built.roots) {
+        again = follow(&mut watcher, &built.roots);
+        if again {
             continue;
         }
         if let Some(change) = watcher.wait(&options.stop) {

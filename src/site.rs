@@ -6,7 +6,7 @@ use anyhow::bail;
 use rayon::prelude::*;
 
 use crate::codes;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Diagnostics, File, Span, shown};
 use crate::hash::ContentHash;
 use crate::memo::Memo;
@@ -61,8 +61,7 @@ pub fn theme_files(config: &Config, world: &dyn World) -> anyhow::Result<BTreeMa
 
 /// The logo with its address, if the configuration names a usable one.
 pub fn logo(config: &Config, world: &dyn World, diags: &mut Diagnostics) -> Option<(SitePath, Vec<u8>)> {
-    let path = config.logo.as_ref()?;
-    let file = File::new("", path.clone());
+    let config::Logo { path, span } = config.logo.as_ref()?;
     let suffix = path.extension();
     let read = match suffix.as_str() {
         "svg" | "png" | "jpg" | "jpeg" | "webp" | "gif" => world.read(&Root::site(), path, MAX_OWN_FILE),
@@ -74,8 +73,10 @@ pub fn logo(config: &Config, world: &dyn World, diags: &mut Diagnostics) -> Opti
             Some((SitePath::file(&name), bytes))
         }
         Err(problem) => {
+            let here = File::new("", RepoPath::parse(config::FILE_NAME).expect("a plain name is a path"));
             let message = format!("the logo `{}` {problem}", shown(path.as_str()));
-            diags.push(Diagnostic::new(&LOGO, file.at(Span::FILE), message));
+            let hint = "name an image in the folder of platdocs.yaml, or remove the key";
+            diags.push(Diagnostic::new(&LOGO, here.at(*span), message).hint(hint));
             None
         }
     }

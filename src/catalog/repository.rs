@@ -89,6 +89,7 @@ mod tests {
     fn check(tree: &str, expect: &[&str], codes: &[&str]) {
         let world = MemoryWorld::from_text(tree);
         let source = LocalSource {
+            span: Span::FILE,
             paths: vec!["r".into()],
             repositories: Repositories::EachFolder,
             gitignore: true,

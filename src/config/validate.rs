@@ -8,7 +8,9 @@ use super::raw::{
     RawSource, RawSourceKind, RawTheme, RawTrust, RawTrustLevel,
 };
 use super::shape;
-use super::{Brand, Cache, Catalog, Color, Config, Docs, Local, Security, Source, SourceKind, Sources, Theme, Trust};
+use super::{
+    Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Source, SourceKind, Sources, Theme, Trust,
+};
 use crate::diag::{Diagnostic, File, Span, shown};
 use crate::path::{PathError, RepoPath};
 use crate::yaml::Node;
@@ -119,6 +121,7 @@ impl Reader<'_> {
             self.bad(key, "path", &problem, "`*` stands for one folder; list several paths for several depths");
         }
         Some(Source {
+            span: self.span(&format!("{key}.path")),
             name: name.unwrap_or_else(|| format!("local:{}", paths.first().map_or("", String::as_str))),
             kind: SourceKind::Local(Local {
                 gitignore: gitignore.unwrap_or(true),
@@ -193,13 +196,13 @@ impl Reader<'_> {
         Some(text)
     }
 
-    fn logo(&mut self, key: &str, text: &str) -> Option<RepoPath> {
+    fn logo(&mut self, key: &str, text: &str) -> Option<Logo> {
         let path = self.site_path(key, text)?;
         if !LOGO_FORMATS.contains(&path.extension().as_str()) {
             self.bad(key, "", "is no image that a page can show", "use an SVG, PNG, JPEG or WebP file");
             return None;
         }
-        Some(path)
+        Some(Logo { path, span: self.span(key) })
     }
 
     fn site_path(&mut self, key: &str, text: &str) -> Option<RepoPath> {

@@ -1,7 +1,7 @@
 //! Findings about sources and files.
 
 use crate::codes;
-use crate::diag::{Diagnostic, File, Span, shown};
+use crate::diag::{Diagnostic, File, Place, Span, shown};
 use crate::world::FileProblem;
 
 codes! {
@@ -55,8 +55,8 @@ pub(super) fn too_many_files(file: File, found: usize, limit: usize) -> Diagnost
         .hint("leave folders out with a .gitignore")
 }
 
-pub(super) fn no_folder(file: File, pattern: &str, problem: Option<&FileProblem>) -> Diagnostic {
+pub(super) fn no_folder(place: Place, pattern: &str, problem: Option<&FileProblem>) -> Diagnostic {
     let why = problem.map_or_else(|| "leads to no folder".to_owned(), ToString::to_string);
-    Diagnostic::new(&NO_FOLDER, file.at(Span::FILE), format!("source `{}` {why}", shown(pattern)))
+    Diagnostic::new(&NO_FOLDER, place, format!("source `{}` {why}", shown(pattern)))
         .hint("paths are relative to the folder of platdocs.yaml; `*` stands for one folder name")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::findings;
 use crate::config::{self, Config};
-use crate::diag::{Diagnostics, File};
+use crate::diag::{Diagnostics, File, Span};
 use crate::path::RepoPath;
 use crate::world::{FileProblem, Root, World};
 
@@ -27,6 +27,8 @@ const SIGNS: [&str; 8] = [
 pub struct LocalSource {
     /// Folders relative to the site folder, or absolute; `*` stands for one folder name.
     pub paths: Vec<String>,
+    /// Where `platdocs.yaml` names them; [`Span::FILE`] if it does not.
+    pub span: Span,
     /// How folders become repositories.
     pub repositories: Repositories,
     /// Leaves out what git ignores.
@@ -50,6 +52,7 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
     match &config.sources {
         config::Sources::Discovered(paths) => vec![LocalSource {
             paths: paths.clone(),
+            span: Span::FILE,
             repositories: Repositories::Discovered,
             gitignore: true,
             web_url: None,
@@ -59,6 +62,7 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
             .map(|source| match &source.kind {
                 config::SourceKind::Local(local) => LocalSource {
                     paths: local.paths.clone(),
+                    span: source.span,
                     repositories: Repositories::EachFolder,
                     gitignore: local.gitignore,
                     web_url: local.web_url.clone(),
@@ -77,7 +81,7 @@ pub(super) fn roots<'a>(
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for source in sources {
-        for root in source.paths.iter().flat_map(|path| folders(path, source.repositories, world, diags)) {
+        for root in source.paths.iter().flat_map(|path| folders(path, source, world, diags)) {
             if seen.insert(root.clone()) {
                 found.push((root, source));
             }
@@ -86,14 +90,15 @@ pub(super) fn roots<'a>(
     found
 }
 
-fn folders(pattern: &str, repositories: Repositories, world: &dyn World, diags: &mut Diagnostics) -> Vec<Root> {
-    let here = File::new("", RepoPath::parse("platdocs.yaml").unwrap_or_else(|_| RepoPath::root()));
+fn folders(pattern: &str, source: &LocalSource, world: &dyn World, diags: &mut Diagnostics) -> Vec<Root> {
+    let file = File::new("", RepoPath::parse(config::FILE_NAME).expect("a plain name is a path"));
+    let here = file.at(source.span);
     match world.folders(pattern) {
         Ok(folders) if folders.is_empty() => {
             diags.push(findings::no_folder(here, pattern, None));
             Vec::new()
         }
-        Ok(folders) => match repositories {
+        Ok(folders) => match source.repositories {
             Repositories::EachFolder => folders,
             Repositories::Discovered => folders.into_iter().flat_map(|folder| discover(folder, world, diags)).collect(),
         },
@@ -135,7 +140,8 @@ mod tests {
     use crate::world::MemoryWorld;
 
     fn check(tree: &str, path: &str, repositories: Repositories, expect: &[&str]) {
-        let source = [LocalSource { paths: vec![path.into()], repositories, gitignore: true, web_url: None }];
+        let source =
+            [LocalSource { paths: vec![path.into()], span: Span::FILE, repositories, gitignore: true, web_url: None }];
         let mut diags = Diagnostics::default();
         let roots = roots(&source, &MemoryWorld::from_text(tree), &mut diags);
         let roots: Vec<&str> = roots.iter().map(|(root, _)| &*root.0).collect();

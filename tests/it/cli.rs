@@ -304,3 +304,14 @@ fn a_cache_that_cannot_be_written_is_named() {
     let said = text(&output.stderr);
     assert!(said.contains("warning: the cache cannot be written: `file/cache/"), "{said}");
 }
+
+#[test]
+fn what_the_configuration_names_and_is_not_there_is_found_at_its_line() {
+    let yaml = "title: T\nlogo: gone.svg\nsources:\n  - type: local\n    path: nowhere/*\n";
+    let folder = folder(&[("platdocs.yaml", yaml)]);
+    let output = platdocs(folder.path(), &["check", "--no-cache"]);
+    let said = text(&output.stdout);
+    for expected in ["--> platdocs.yaml:2:7", "--> platdocs.yaml:5:11"] {
+        assert!(said.contains(expected), "{expected} is not in:\n{said}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use platdocs::config::{Color, Config, Local, Source, SourceKind, Sources, Trust, parse, schema};
-use platdocs::diag::File;
+use platdocs::diag::{File, Span};
 use platdocs::path::RepoPath;
 
 fn file() -> File {
@@ -73,20 +73,27 @@ security: {image_hosts: [IMG.shields.io], url_schemes: [slack]}
     assert_eq!(config.description.as_deref(), Some("All of it"));
     assert_eq!(config.url.unwrap().as_str(), "https://docs.acme.example/portal/");
     assert_eq!(config.language, "pt-BR");
-    assert_eq!(config.logo.unwrap().as_str(), "brand/logo.svg");
+    assert_eq!(config.logo.unwrap().path.as_str(), "brand/logo.svg");
     assert_eq!(config.brand.accent, Some(Color { red: 0, green: 0x57, blue: 0xb8 }));
     assert_eq!(config.brand.accent.unwrap().to_string(), "#0057b8");
     assert_eq!(
         config.sources,
         Sources::Listed(vec![
-            Source { name: "local:repos/*".into(), kind: local(&["repos/*"], true, None), trust: Trust::Curated },
+            Source {
+                name: "local:repos/*".into(),
+                span: Span::new(9, 25, 9),
+                kind: local(&["repos/*"], true, None),
+                trust: Trust::Curated,
+            },
             Source {
                 name: "more".into(),
+                span: Span::new(10, 37, 1),
                 kind: local(&["../a", "../b"], false, Some("https://git.acme.example/b")),
                 trust: Trust::Standard,
             },
             Source {
                 name: "local:c".into(),
+                span: Span::new(11, 25, 1),
                 kind: local(&["c"], true, None),
                 trust: Trust::CuratedOnly(vec!["team-*".into()]),
             },
