@@ -128,7 +128,7 @@ fn search(folder: &Root, depth: usize, world: &dyn World, found: &mut Vec<Root>,
             Ok(roots) => roots.iter().for_each(|root| search(root, depth + 1, world, found, diags)),
             Err(FileProblem::Missing) => {}
             Err(problem) => {
-                diags.push(findings::unreadable(File::new(folder.0.clone(), RepoPath::root()), "", &problem))
+                diags.push(findings::unreadable(File::new(folder.0.clone(), RepoPath::root()), "", &problem));
             }
         }
     }

@@ -178,7 +178,7 @@ fn codes_are_listed_and_explained() {
 #[cfg(unix)]
 fn lock(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
     fs::File::open(path).is_err()
 }
 
