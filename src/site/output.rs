@@ -139,11 +139,6 @@ impl Output {
         self.files.keys().filter(|path| path.ends_with(".html")).count()
     }
 
-    /// The size of all files in bytes.
-    pub fn total_bytes(&self) -> u64 {
-        self.files.values().map(|artifact| artifact.bytes.len() as u64).sum()
-    }
-
     /// What was left out, in the order of insertion.
     pub fn clashes(&self) -> &[Clash] {
         &self.clashes

@@ -75,15 +75,6 @@ pub enum SwapError {
 }
 
 impl SwapError {
-    /// The exit code of the program.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Refused { .. } => 3,
-            Self::Io { .. } | Self::Locked { .. } => 2,
-            Self::Interrupted => 130,
-        }
-    }
-
     /// The folder is not ours to replace.
     pub(super) fn foreign(path: &Path, why: &str) -> Self {
         Self::Refused {
