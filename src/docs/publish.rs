@@ -169,6 +169,7 @@ mod tests {
             files: vec![RepoFile { path: source.clone(), size: bytes.len() as u64, kind: FileKind::Other }],
             forge: None,
             git: Default::default(),
+            curated: true,
         };
         let asset = AssetFile { path: name.into(), url: SitePath::file(name), source, size: bytes.len() as u64 };
         let mut findings = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::findings;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Trust};
 use crate::diag::{Diagnostics, File};
 use crate::path::RepoPath;
 use crate::world::{Root, World};
@@ -33,6 +33,8 @@ pub struct LocalSource {
     pub gitignore: bool,
     /// Where the repository can be seen on the web; the remote `origin` by default.
     pub web_url: Option<String>,
+    /// How far its content is trusted.
+    pub trust: Trust,
 }
 
 /// How the folders of a source become repositories.
@@ -53,6 +55,7 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
             repositories: Repositories::Discovered,
             gitignore: true,
             web_url: None,
+            trust: Trust::Curated,
         }],
         config::Sources::Listed(sources) => sources
             .iter()
@@ -62,6 +65,7 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
                     repositories: Repositories::EachFolder,
                     gitignore: local.gitignore,
                     web_url: local.web_url.clone(),
+                    trust: source.trust.clone(),
                 },
             })
             .collect(),
@@ -131,7 +135,13 @@ mod tests {
     use crate::world::MemoryWorld;
 
     fn check(tree: &str, path: &str, repositories: Repositories, expect: &[&str]) {
-        let source = [LocalSource { paths: vec![path.into()], repositories, gitignore: true, web_url: None }];
+        let source = [LocalSource {
+            paths: vec![path.into()],
+            repositories,
+            gitignore: true,
+            web_url: None,
+            trust: Trust::Curated,
+        }];
         let mut diags = Diagnostics::default();
         let roots = roots(&source, &MemoryWorld::from_text(tree), &mut diags);
         let roots: Vec<&str> = roots.iter().map(|(root, _)| &*root.0).collect();
