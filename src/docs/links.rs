@@ -225,7 +225,11 @@ impl<'a> Resolving<'a, '_> {
                     return self.no_image("is not an image");
                 }
                 let href = asset.url.href_from(&self.links.page.url, self.links.style);
-                Target::Href(address.complete(href))
+                let href = address.complete(href);
+                match usage {
+                    Usage::Link => Target::Href(href),
+                    Usage::Image => Target::Image { href, pixels: asset.pixels },
+                }
             }
             (Found::Page(_), Usage::Image) => self.no_image("is not an image"),
         }

@@ -11,7 +11,7 @@ use platdocs::path::RepoPath;
 use platdocs::safe::{Refused, SafeUrl};
 
 /// Links that stay as written: fragments and relative addresses as they are, absolute ones through [`SafeUrl`], no remote
-/// images.
+/// images. Images with `64x48` in their names have that size.
 struct AsWritten;
 
 impl Links for AsWritten {
@@ -22,6 +22,9 @@ impl Links for AsWritten {
         match SafeUrl::parse(written, &[]) {
             Ok(_) if usage == Usage::Image => Target::Nowhere,
             Ok(url) => Target::Href(url.as_str().into()),
+            Err(Refused::Relative) if usage == Usage::Image && written.contains("64x48") => {
+                Target::Image { href: written.into(), pixels: Some((64, 48)) }
+            }
             Err(Refused::Relative) if !written.contains(':') => Target::Href(written.into()),
             Err(_) => Target::Nowhere,
         }

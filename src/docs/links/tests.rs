@@ -45,7 +45,7 @@ fn follow(page: &str, written: &str, usage: Usage) -> String {
     let mut findings = Vec::new();
     let target = links.resolve(written, usage, &place, &mut findings);
     let mut out = match target {
-        Target::Href(href) => format!("file {href}"),
+        Target::Href(href) | Target::Image { href, .. } => format!("file {href}"),
         Target::Page { href, page: None, .. } => format!("here {href}"),
         Target::Page { href, page: Some(page), fragment } => {
             let fragment = fragment.map(|fragment| format!(" #{fragment}")).unwrap_or_default();
@@ -218,7 +218,7 @@ fn a_lone_readme_links_to_the_source_without_ado() {
     let forge = |path: &str| Target::Href(format!("https://github.com/acme/shop/blob/main/{path}"));
     assert_eq!(href("LICENSE", Usage::Link), forge("LICENSE"));
     assert_eq!(href("docs/x.md#a", Usage::Link), forge("docs/x.md#a"));
-    assert_eq!(href("img/a.png", Usage::Image), Target::Href("img/a.png".into()));
+    assert_eq!(href("img/a.png", Usage::Image), Target::Image { href: "img/a.png".into(), pixels: None });
     assert_eq!(findings, []);
 }
 
@@ -243,7 +243,7 @@ fn links_may_name_pages_where_a_plugin_lets_them() {
         &mut findings,
     ) {
         Target::Page { href, .. } => href,
-        Target::Href(_) | Target::Nowhere => String::new(),
+        Target::Href(_) | Target::Image { .. } | Target::Nowhere => String::new(),
     };
     assert_eq!(href("two"), "../a_dir/two/");
     assert_eq!(href("../deep/three#x"), "../a_dir/deep/three/#x");
