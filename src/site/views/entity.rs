@@ -64,13 +64,8 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         template: (entity.kind == Kind::Template).then(|| template(entity)),
         entity: item,
     };
-    let section = match entity.kind {
-        Kind::Api => "apis",
-        Kind::Template | Kind::GoldenPath => "create",
-        _ => "catalog",
-    };
     let (title, description) = (view.entity.title.clone(), view.entity.description.clone());
-    context.framed(here, section, title, description, View::Entity(Box::new(view)))
+    context.framed(here, "catalog", title, description, View::Entity(Box::new(view)))
 }
 
 impl<'a> Context<'a> {
