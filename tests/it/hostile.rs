@@ -126,12 +126,15 @@ fn problems(files: &BTreeMap<String, Vec<u8>>, expect: &BTreeMap<String, Vec<u8>
         }
     }
     for (path, bytes) in files {
-        let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-        if holds(CANARY) || holds("root:x:0:0") {
+        if expect.get(path) == Some(bytes) {
+            continue;
+        }
+        let text = String::from_utf8_lossy(bytes);
+        if text.contains(CANARY) || text.contains("root:x:0:0") {
             found.push(format!("{path} holds what lies outside of the repositories"));
         }
-        if path.ends_with(".html") && expect.get(path) != Some(bytes) {
-            found.extend(audit(path, &String::from_utf8_lossy(bytes)));
+        if path.ends_with(".html") {
+            found.extend(audit(path, &text));
         }
     }
     found
