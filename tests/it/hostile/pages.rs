@@ -114,6 +114,8 @@ pub(super) fn exhausting() -> Vec<Item> {
         ("M100", many("x", 10 << 20)),
         ("M101", numbered(10_000, |n| format!("*[a{n}]: b\n")) + &many("a ", 500_000)),
         ("M102", many("# a\n", 20_000)),
+        ("M103, brackets", format!("```systemverilog\n{}```", format!("{}\n", many("[", 4000)).repeat(60))),
+        ("M103, quotes", format!("```d\n{}```", format!("{}\n", many("'", 4000)).repeat(60))),
         ("M104", format!("```\n{}\n```", many("a", 1 << 20))),
         ("M105", format!("```rb\n{}\n```\n```pl\n{}\n```", many("%q{(#{/", 20_000), many("<<A . <<'B';\n", 5_000))),
         ("M106", format!("```{}\nx\n```", many("x", 10_000))),
