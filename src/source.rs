@@ -80,6 +80,11 @@ impl FileKind {
     }
 }
 
+/// True for a folder that holds the skeleton of a golden path, told by its name: what lies in it is no content of its own.
+pub fn is_skeleton_folder(name: &str) -> bool {
+    matches!(name, "skeleton" | "skeletons") || name.starts_with("cookiecutter") || name.contains("{{")
+}
+
 impl Repository {
     /// The file at a path.
     pub fn file(&self, path: &RepoPath) -> Option<&RepoFile> {

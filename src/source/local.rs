@@ -124,7 +124,9 @@ fn search(folder: &Root, depth: usize, world: &dyn World, found: &mut Vec<Root>)
     } else if depth < MAX_DISCOVERY_DEPTH {
         let below = if folder.0.is_empty() { "*".to_owned() } else { format!("{}/*", folder.0) };
         for root in world.folders(&below).unwrap_or_default() {
-            search(&root, depth + 1, world, found);
+            if !root.0.rsplit('/').next().is_some_and(super::is_skeleton_folder) {
+                search(&root, depth + 1, world, found);
+            }
         }
     }
 }
@@ -156,6 +158,7 @@ mod tests {
         check("-- a/catalog-info.yaml\n-- b/x/mkdocs.yml\n-- c/readme.md\n", "", discovered, &["a", "b/x"]);
         check("-- a/.git/HEAD\n-- a/b/catalog-info.yaml\n", "", discovered, &["a"]);
         check("-- docs/a.md\n", "", discovered, &[""]);
+        check("-- a/mkdocs.yml\n-- t/skeleton/mkdocs.yml\n", "", discovered, &["a"]);
         check("-- x/a/catalog-info.yml\n-- y/catalog-info.yml\n", "x", discovered, &["x/a"]);
     }
 
