@@ -44,8 +44,15 @@ impl Memo {
     pub fn save(&self) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         fs::create_dir_all(folder)?;
+        keep_out_of_git(folder)?;
         self.highlight.save(&folder.join("highlight-v1"))
     }
+}
+
+/// The cache lies in somebody's repository as a rule, and is nothing to commit.
+fn keep_out_of_git(folder: &Path) -> io::Result<()> {
+    let file = folder.parent().unwrap_or(folder).join(".gitignore");
+    if file.exists() { Ok(()) } else { fs::write(file, "*\n") }
 }
 
 #[derive(Clone)]
@@ -176,6 +183,7 @@ mod tests {
         assert!(remembered(&memo, "a"));
         memo.save().unwrap();
         assert!(remembered(&Memo::open(folder.path()), "a"));
+        assert_eq!(fs::read_to_string(folder.path().join(".gitignore")).unwrap(), "*\n");
     }
 
     #[test]
