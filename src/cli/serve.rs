@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::flags::{Building, Input, Talk};
 use super::report::Report;
-use super::site::Site;
+use super::site::{Site, from_here};
 use super::{Exit, interrupt, work};
 use crate::diag::Diagnostics;
 use crate::memo::Memo;
@@ -49,7 +49,7 @@ pub fn run(args: Args, talk: Talk) -> anyhow::Result<Exit> {
     let Some(site) = Site::open(&args.input, args.building.format, &report)? else { return Ok(Exit::Failed) };
     let options = Options {
         listen: Listen { host: args.host, port: args.port, allowed_hosts: args.allowed_hosts.clone() },
-        site: site.folder.clone(),
+        site: work::absolute(&site.folder),
         roots: work::source_folders(&site),
         ignored: ignored(&site, &args.building),
         stop: interrupt::flag().clone(),
@@ -61,11 +61,11 @@ pub fn run(args: Args, talk: Talk) -> anyhow::Result<Exit> {
     Ok(Exit::Interrupted)
 }
 
-/// Our own folders, whose changes are no news.
+/// Our own folders, absolute, whose changes are no news.
 fn ignored(site: &Site, building: &Building) -> Vec<PathBuf> {
     let mut folders = vec![site.folder.join("public"), site.folder.join(".platdocs")];
     folders.extend(work::cache_folder(site, building));
-    folders
+    folders.iter().map(|folder| work::absolute(folder)).collect()
 }
 
 /// Builds again and again, and prints findings only when they change.
@@ -119,7 +119,7 @@ fn tell(report: &Report, event: &Event, opened: &Cell<bool>) {
         Event::Built { changed: false } => report.say("built; nothing changed"),
         Event::Failed => report.say("the last good portal is still shown"),
         Event::Changed(files) => {
-            let mut names = files.iter().map(|file| super::site::tidy(file).display().to_string());
+            let mut names = files.iter().map(|file| from_here(file).display().to_string());
             let first = names.next().unwrap_or_default();
             let more = match names.len() {
                 0 => String::new(),

@@ -132,6 +132,13 @@ pub(super) fn tidy(path: &Path) -> PathBuf {
     if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
 }
 
+/// An absolute path as seen from the working directory if it lies below it, for messages.
+#[expect(clippy::disallowed_methods, reason = "only messages are about the working directory")]
+pub(super) fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().and_then(fs::canonicalize).ok();
+    tidy(here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,7 +24,7 @@ pub struct Done {
     pub built: Built,
     /// How long each stage took, in order.
     pub timings: Vec<(&'static str, Duration)>,
-    /// The folders that were read.
+    /// The folders that were read, absolute.
     pub roots: Vec<PathBuf>,
 }
 
@@ -43,7 +43,7 @@ pub fn build(site: &Site, building: &Building, memo: &Memo) -> anyhow::Result<Do
     stage("end");
     let begun = begun.into_inner().unwrap_or_else(PoisonError::into_inner);
     let timings = begun.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect();
-    let roots = world.walked().iter().map(|root| world.folder(root)).collect();
+    let roots = world.walked().iter().map(|root| absolute(&world.folder(root))).collect();
     Ok(Done { built, timings, roots })
 }
 
@@ -71,17 +71,22 @@ pub fn write(site: &Site, built: &Built, out: &Path, allow_shrink: bool) -> anyh
     })
 }
 
-/// The folders that sources read, which an output folder may not be in.
+/// The folders that sources read, absolute; an output folder may not be in one of them.
 pub fn source_folders(site: &Site) -> Vec<PathBuf> {
     let world = OsWorld::new(&site.folder);
     let mut folders = Vec::new();
     for source in source::local_sources(&site.config) {
         for path in &source.paths {
             let roots = world.folders(path).unwrap_or_default();
-            folders.extend(roots.iter().map(|root| world.folder(root)));
+            folders.extend(roots.iter().map(|root| absolute(&world.folder(root))));
         }
     }
     folders
+}
+
+/// The path seen from the root of the file system; links and `..` stay. Unchanged where the working directory is gone.
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the home folder is asked for only to keep out of it")]

@@ -494,3 +494,46 @@ fn the_loop_builds_shows_and_stops() {
     stop.store(true, Ordering::Relaxed);
     thread.join().unwrap().unwrap();
 }
+
+/// The lines that a child says, up to the first that holds `wanted`.
+fn hear(lines: &mut impl Iterator<Item = std::io::Result<String>>, wanted: &str) -> String {
+    let mut heard = String::new();
+    for line in lines.map_while(Result::ok) {
+        heard.push_str(&line);
+        heard.push('\n');
+        if line.contains(wanted) {
+            return heard;
+        }
+    }
+    panic!("`{wanted}` was never said:\n{heard}");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the program is started as a user does, from the folder above the site")]
+fn a_site_that_is_named_by_a_relative_path_is_watched() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let write = |path: &str, text: &str| {
+        fs::create_dir_all(site.join(path).parent().unwrap()).unwrap();
+        fs::write(site.join(path), text).unwrap();
+    };
+    write("platdocs.yaml", "sources: [{type: local, path: repos/*}]\n");
+    write("repos/a/mkdocs.yml", "site_name: A\n");
+    write("repos/a/docs/index.md", "# A\n");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_platdocs"))
+        .args(["serve", "site", "--port", "0"])
+        .current_dir(folder.path())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    hear(&mut lines, "built; open pages reload");
+    write("repos/a/docs/index.md", "# A\n\n[x](nope.md)\n");
+    let heard = hear(&mut lines, "built; open pages reload");
+    assert!(heard.starts_with("changed: site/repos/a/docs/index.md\n") && heard.contains("W-DOCS-LINK"), "{heard}");
+    write("repos/b/mkdocs.yml", "site_name: B\n");
+    let heard = hear(&mut lines, "from 2 repositories");
+    assert!(heard.starts_with("changed: site/repos/b"), "{heard}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
