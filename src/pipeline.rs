@@ -58,9 +58,10 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
 
     stage("files");
     let logo = site::logo(config, world, &mut diags);
-    let theme_files = site::theme_files(config, world).context("the theme folder cannot be read")?;
+    let theme_files = site::theme_files(config, world)?;
     let settings = site::theme_settings(config, logo.as_ref().map(|(path, _)| path.clone()));
-    let theme = Theme::load(&theme_files, &settings).context("the theme cannot be used")?;
+    let broken_theme = || format!("the theme in `{}` cannot be used", config.theme.folder);
+    let theme = Theme::load(&theme_files, &settings).with_context(broken_theme)?;
     let mut output = Output::default();
     for (path, bytes) in theme.assets().into_iter().chain(logo) {
         output.insert(&path, bytes);
@@ -74,7 +75,7 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
         diags.raise_warnings();
     }
     let found = diags.sorted();
-    for (path, artifact) in site::render(&portal, &found, config, &theme, memo)? {
+    for (path, artifact) in site::render(&portal, &found, config, &theme, memo).with_context(broken_theme)? {
         output.insert_artifact(&path, artifact);
     }
     let mut diagnostics = found;

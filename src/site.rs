@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::bail;
 use rayon::prelude::*;
 
 use crate::codes;
@@ -11,7 +12,7 @@ use crate::hash::ContentHash;
 use crate::memo::Memo;
 use crate::path::{LinkStyle, RepoPath, SitePath};
 use crate::portal::{Portal, urls};
-use crate::world::{FileProblem, Root, World};
+use crate::world::{FileProblem, Root, WalkProblem, World};
 use output::Artifact;
 use theme::{Section, Theme, ThemeError, ThemeSettings};
 use views::Context;
@@ -34,11 +35,11 @@ pub fn link_style(config: &Config) -> LinkStyle {
     if config.offline { LinkStyle::Offline } else { LinkStyle::Web }
 }
 
-/// The files of the owner's theme folder, by their path in it.
+/// The files of the owner's theme folder, by their path in it. What is no file of a theme is not read.
 ///
 /// # Errors
-/// A file that is there and cannot be read.
-pub fn theme_files(config: &Config, world: &dyn World) -> Result<BTreeMap<String, Vec<u8>>, FileProblem> {
+/// A file or folder that is there and cannot be read; the page would have another look than the owner wants.
+pub fn theme_files(config: &Config, world: &dyn World) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let site = Root::site();
     let folder = &config.theme.folder;
     if !world.holds(&site, folder.components().next().unwrap_or("theme")) {
@@ -46,10 +47,16 @@ pub fn theme_files(config: &Config, world: &dyn World) -> Result<BTreeMap<String
     }
     let root = Root::new(folder.as_str());
     let walk = world.walk(&root, false);
-    walk.files
-        .into_iter()
-        .map(|file| Ok((file.path.as_str().to_owned(), world.read(&root, &file.path, MAX_OWN_FILE)?)))
-        .collect()
+    let stops = |found: &&WalkProblem| matches!(found.problem, FileProblem::Denied | FileProblem::Outside);
+    if let Some(found) = walk.problems.iter().find(stops) {
+        bail!("`{}` of the theme {}", folder.join(&found.path).as_ref().unwrap_or(folder), found.problem);
+    }
+    let files = walk.files.iter().map(|file| &file.path).filter(|path| theme::is_theme_file(path.as_str()));
+    let read = |path: &RepoPath| match world.read(&root, path, MAX_OWN_FILE) {
+        Ok(bytes) => Ok((path.as_str().to_owned(), bytes)),
+        Err(problem) => bail!("the theme file `{folder}/{path}` {problem}"),
+    };
+    files.map(read).collect()
 }
 
 /// The logo with its address, if the configuration names a usable one.

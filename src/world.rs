@@ -88,6 +88,9 @@ impl fmt::Display for FileProblem {
             Self::BrokenLink => f.write_str("is a link that leads nowhere"),
             Self::Special => f.write_str("is not a regular file"),
             Self::Name => f.write_str("has a name that cannot be published"),
+            Self::TooLarge(limit) if *limit > 0 && limit.is_multiple_of(1 << 20) => {
+                write!(f, "is larger than {} MiB", limit >> 20)
+            }
             Self::TooLarge(limit) => write!(f, "is larger than {limit} bytes"),
             Self::Denied => f.write_str("may not be read (permission denied)"),
             Self::Other(text) => f.write_str(text),
@@ -255,6 +258,7 @@ mod tests {
         };
         assert_eq!(list(true), [".backstage/catalog-info.yaml", ".gitignore"]);
         assert_eq!(list(false), [".backstage/catalog-info.yaml", ".gitignore", "a.tmp", "build/x.md"]);
+        assert_eq!(world.folders("*").unwrap(), [Root::new("build")]);
         let facts = world.git(&Root::site());
         assert_eq!((facts.remote.as_deref(), facts.branch.as_deref()), (Some("https://h/a/b"), Some("main")));
     }

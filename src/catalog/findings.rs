@@ -94,7 +94,8 @@ pub(super) fn yaml(file: &File, error: &Error) -> Diagnostic {
 }
 
 pub(super) fn limit(place: Place, what: String) -> Diagnostic {
-    Diagnostic::new(&YAML_LIMIT, place, what).hint("split the file, or raise the limit in the configuration")
+    Diagnostic::new(&YAML_LIMIT, place, what)
+        .hint("split the file; the limit protects the portal and is the same for all")
 }
 
 pub(super) fn encoding(place: Place) -> Diagnostic {

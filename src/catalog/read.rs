@@ -38,7 +38,7 @@ pub fn read_file(file: &File, bytes: &[u8], context: &FileContext<'_>) -> (Vec<E
         return (Vec::new(), vec![findings::skeleton(whole)]);
     }
     if bytes.len() > MAX_FILE {
-        return (Vec::new(), vec![findings::limit(whole, format!("the file is larger than {MAX_FILE} bytes"))]);
+        return (Vec::new(), vec![findings::limit(whole, format!("the file is larger than {} MiB", MAX_FILE >> 20))]);
     }
     let text = match yaml::decode(bytes) {
         Ok(text) => text,

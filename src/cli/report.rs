@@ -210,7 +210,8 @@ pub fn summary(found: &Diagnostics, portal: &Summary, least: Severity) -> String
     let mut text = match (errors, warnings) {
         (0, 0) => "no errors, no warnings".to_owned(),
         _ => {
-            let mut files: Vec<&File> = found.iter().map(|finding| &finding.place.file).collect();
+            let counted_ones = found.iter().filter(|finding| finding.severity < Severity::Info);
+            let mut files: Vec<&File> = counted_ones.map(|finding| &finding.place.file).collect();
             files.sort_unstable();
             files.dedup();
             let counts = format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));

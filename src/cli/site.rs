@@ -69,7 +69,7 @@ impl Site {
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", tidy(&path).display())),
         };
         if size > Budget::SETTINGS.bytes as u64 {
-            bail!("`{}` is larger than {} bytes", tidy(&path).display(), Budget::SETTINGS.bytes);
+            bail!("`{}` is larger than {} MiB", tidy(&path).display(), Budget::SETTINGS.bytes >> 20);
         }
         let bytes = fs::read(&path).with_context(|| format!("cannot read {}", tidy(&path).display()))?;
         let file = File::new("", RepoPath::parse(config::FILE_NAME).expect("a plain name is a path"));

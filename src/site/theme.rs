@@ -21,6 +21,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use self::assets::{Assets, ScriptSet};
 use self::files::Files;
+pub use self::files::is_theme_file;
 use super::view::{Page, View};
 use crate::path::{LinkStyle, SitePath};
 

@@ -42,7 +42,12 @@ pub(super) fn name(file: File, path: &str) -> Diagnostic {
 }
 
 pub(super) fn unreadable(file: File, path: &str, problem: &FileProblem) -> Diagnostic {
-    Diagnostic::new(&READ, file.at(Span::FILE), format!("`{}` {problem}", shown(path)))
+    let what = if path.is_empty() { "the folder".to_owned() } else { format!("`{}`", shown(path)) };
+    let finding = Diagnostic::new(&READ, file.at(Span::FILE), format!("{what} {problem}"));
+    match problem {
+        FileProblem::Denied => finding.hint("let the user who runs platdocs read it, or remove it from the sources"),
+        _ => finding,
+    }
 }
 
 pub(super) fn too_many_files(file: File, found: usize, limit: usize) -> Diagnostic {

@@ -6,7 +6,7 @@ use super::findings;
 use crate::config::{self, Config, Trust};
 use crate::diag::{Diagnostics, File};
 use crate::path::RepoPath;
-use crate::world::{Root, World};
+use crate::world::{FileProblem, Root, World};
 
 /// Deepest folder in which discovery looks for repositories.
 const MAX_DISCOVERY_DEPTH: usize = 6;
@@ -99,7 +99,7 @@ fn folders(pattern: &str, repositories: Repositories, world: &dyn World, diags: 
         }
         Ok(folders) => match repositories {
             Repositories::EachFolder => folders,
-            Repositories::Discovered => folders.into_iter().flat_map(|folder| discover(folder, world)).collect(),
+            Repositories::Discovered => folders.into_iter().flat_map(|folder| discover(folder, world, diags)).collect(),
         },
         Err(problem) => {
             diags.push(findings::no_folder(here, pattern, Some(&problem)));
@@ -109,23 +109,30 @@ fn folders(pattern: &str, repositories: Repositories, world: &dyn World, diags: 
 }
 
 /// The repositories at or below a folder; the folder itself when there are none.
-fn discover(folder: Root, world: &dyn World) -> Vec<Root> {
+fn discover(folder: Root, world: &dyn World, diags: &mut Diagnostics) -> Vec<Root> {
     let mut found = Vec::new();
-    search(&folder, 0, world, &mut found);
+    search(&folder, 0, world, &mut found, diags);
     if found.is_empty() {
         found.push(folder);
     }
     found
 }
 
-fn search(folder: &Root, depth: usize, world: &dyn World, found: &mut Vec<Root>) {
+fn search(folder: &Root, depth: usize, world: &dyn World, found: &mut Vec<Root>, diags: &mut Diagnostics) {
     if SIGNS.iter().any(|sign| world.holds(folder, sign)) {
         found.push(folder.clone());
     } else if depth < MAX_DISCOVERY_DEPTH {
         let below = if folder.0.is_empty() { "*".to_owned() } else { format!("{}/*", folder.0) };
-        for root in world.folders(&below).unwrap_or_default() {
-            if !root.0.rsplit('/').next().is_some_and(super::is_skeleton_folder) {
-                search(&root, depth + 1, world, found);
+        match world.folders(&below) {
+            Ok(roots) => {
+                let skeleton = |root: &&Root| root.0.rsplit('/').next().is_some_and(super::is_skeleton_folder);
+                for root in roots.iter().filter(|root| !skeleton(root)) {
+                    search(root, depth + 1, world, found, diags);
+                }
+            }
+            Err(FileProblem::Missing) => {}
+            Err(problem) => {
+                diags.push(findings::unreadable(File::new(folder.0.clone(), RepoPath::root()), "", &problem))
             }
         }
     }

@@ -109,7 +109,8 @@ impl World for OsWorld {
 }
 
 impl OsWorld {
-    /// Sub-folders of `base` whose names match a pattern with `*`; dot folders only if the pattern starts with a dot.
+    /// Sub-folders of `base` whose names match a pattern with `*`; dot folders only if the pattern starts with a dot, and
+    /// never a folder that platdocs made.
     fn matching(&self, base: &str, pattern: &str) -> Result<Vec<String>, FileProblem> {
         let folder = if base.is_empty() { self.site.clone() } else { self.site.join(base) };
         let mut names = Vec::new();
@@ -117,7 +118,8 @@ impl OsWorld {
             let entry = entry.map_err(|error| problem(&error))?;
             let Ok(name) = entry.file_name().into_string() else { continue };
             let hidden = name.starts_with('.') && !pattern.starts_with('.');
-            if !hidden && super::matches_star(pattern, &name) && entry.path().is_dir() {
+            let fits = !hidden && super::matches_star(pattern, &name);
+            if fits && entry.path().is_dir() && !is_our_own(&entry.path(), &name) {
                 names.push(join(base, &name));
             }
         }
@@ -202,9 +204,9 @@ impl<'a> Walker<'a> {
             }
             Ok(_) => self.problem(path.as_str().to_owned(), FileProblem::Special),
             Err(error) => {
-                let problem = match error.kind() {
-                    io::ErrorKind::PermissionDenied => FileProblem::Outside,
-                    _ => FileProblem::BrokenLink,
+                let problem = match problem(&error) {
+                    FileProblem::Missing | FileProblem::Other(_) => FileProblem::BrokenLink,
+                    found => found,
                 };
                 self.problem(path.as_str().to_owned(), problem);
             }
@@ -229,7 +231,12 @@ impl<'a> Walker<'a> {
     fn failure(&mut self, error: &ignore::Error) {
         let (path, io_error) = place_of(error);
         let path = path.and_then(|path| path.strip_prefix(&self.folder).ok()).unwrap_or(Path::new(""));
-        let found = io_error.map_or_else(|| FileProblem::Other(error.to_string()), problem);
+        let found = match io_error {
+            // The walker opens no link and has lost the number of the operating system, which tells the two in `problem`.
+            Some(error) if error.kind() == io::ErrorKind::PermissionDenied => FileProblem::Denied,
+            Some(error) => problem(error),
+            None => FileProblem::Other(error.to_string()),
+        };
         self.problem(path.to_string_lossy().into_owned(), found);
     }
 
@@ -241,10 +248,12 @@ impl<'a> Walker<'a> {
 /// True for git's own folder and for everything that platdocs made.
 fn is_left_out(folder: &ignore::DirEntry) -> bool {
     let name = folder.file_name().to_string_lossy();
-    name == ".git"
-        || name == ".platdocs"
-        || OUTPUT_STAGES.iter().any(|part| name.contains(part))
-        || folder.path().join(OUTPUT_MARKER).exists()
+    name == ".git" || name == ".platdocs" || is_our_own(folder.path(), &name)
+}
+
+/// True for an output folder and what stands beside it while it is replaced.
+fn is_our_own(folder: &Path, name: &str) -> bool {
+    OUTPUT_STAGES.iter().any(|part| name.contains(part)) || folder.join(OUTPUT_MARKER).exists()
 }
 
 /// The path and the system's error inside the wrappers of the `ignore` crate.

@@ -172,3 +172,60 @@ fn codes_are_listed_and_explained() {
     let error = explanation(&codes, "E-CFG-KEI").unwrap_err().to_string();
     assert_eq!(error, "there is no code `E-CFG-KEI`; did you mean `E-CFG-KEY`?");
 }
+
+/// Takes all permissions from a file or folder, and tells whether that keeps us out; root is never kept out.
+#[cfg(unix)]
+fn lock(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+    fs::File::open(path).is_err()
+}
+
+/// What `check` says about a folder in which these paths may not be read; `None` where permissions do not bind us.
+#[cfg(unix)]
+fn check_locked(files: &[(&str, &str)], locked: &[&str]) -> Option<(Option<i32>, String)> {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(files);
+    let paths: Vec<_> = locked.iter().map(|path| folder.path().join(path)).collect();
+    let binds = paths.iter().all(|path| lock(path));
+    let output = platdocs(folder.path(), &["check", "--no-cache"]);
+    for path in &paths {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    binds.then(|| (output.status.code(), format!("{}{}", text(&output.stdout), text(&output.stderr))))
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_without_permission_are_named() {
+    let files = [("a/mkdocs.yml", ""), ("a/docs/index.md", "# A"), ("a/docs/sub/b.md", "# B"), ("b/mkdocs.yml", "")];
+    let Some((code, said)) = check_locked(&files, &["a/docs/sub", "b"]) else { return };
+    assert_eq!(code, Some(1), "{said}");
+    for expected in [
+        "error[E-FILE-READ]: `docs/sub` may not be read (permission denied)\n--> a/docs/sub\n",
+        "error[E-FILE-READ]: the folder may not be read (permission denied)\n--> b\n",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in:\n{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_theme_without_permission_is_not_left_out_silently() {
+    let files = [("mkdocs.yml", ""), ("theme/templates/home.html", "x")];
+    let Some((code, said)) = check_locked(&files, &["theme/templates"]) else { return };
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`theme/templates` of the theme may not be read (permission denied)"), "{said}");
+    let Some((code, said)) = check_locked(&files, &["theme/templates/home.html"]) else { return };
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`theme/templates/home.html` may not be read (permission denied)"), "{said}");
+}
+
+#[test]
+fn a_broken_theme_is_named_with_file_and_line() {
+    let folder = folder(&[("mkdocs.yml", ""), ("theme/templates/home.html", "\n{{ nope }}"), ("theme/x.psd", "\0")]);
+    let output = platdocs(folder.path(), &["check", "--no-cache"]);
+    assert_eq!(output.status.code(), Some(2));
+    let expected = "error: the theme in `theme` cannot be used: templates/home.html:2:4: Variable `nope`";
+    assert!(text(&output.stderr).contains(expected), "{}", text(&output.stderr));
+}

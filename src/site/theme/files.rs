@@ -45,7 +45,8 @@ impl Files {
     }
 }
 
-fn is_theme_file(path: &str) -> bool {
+/// True for a file that a theme may have, by its path in the theme's folder.
+pub fn is_theme_file(path: &str) -> bool {
     let suffix = |folder: &str, suffix: &str| path.starts_with(folder) && path.ends_with(suffix);
     suffix("templates/", ".html") || suffix("css/", ".css") || suffix("js/", ".js") || suffix("icons/", ".svg")
 }
