@@ -10,7 +10,7 @@ pub fn run(portal: &Portal, diags: &mut Diagnostics) {
     anchors::check(portal, diags);
 }
 
-/// All finding codes, sorted.
+/// The codes of all findings that are made up to here, sorted.
 pub fn codes() -> Vec<&'static Code> {
     let rooms =
         [crate::config::findings::CODES, crate::source::CODES, crate::catalog::findings::CODES, crate::portal::CODES];

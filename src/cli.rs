@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::diag::{Diagnostics, Severity};
+use crate::site::output::SwapError;
 
 pub mod build;
 pub mod check;
@@ -102,9 +103,13 @@ impl Exit {
         if found.count(Severity::Error) > 0 { Self::Findings } else { Self::Done }
     }
 
-    /// Refused if a guard is among the causes, else failed.
+    /// What an error means: failed, unless the output folder was refused or the user stopped the swap.
     pub fn of_error(error: &anyhow::Error) -> Self {
-        if error.chain().any(<dyn std::error::Error>::is::<Refused>) { Self::Refused } else { Self::Failed }
+        match error.downcast_ref() {
+            Some(SwapError::Refused { .. }) => Self::Refused,
+            Some(SwapError::Interrupted) => Self::Interrupted,
+            Some(SwapError::Io { .. } | SwapError::Locked { .. }) | None => Self::Failed,
+        }
     }
 }
 
@@ -113,19 +118,6 @@ impl From<Exit> for ExitCode {
         ExitCode::from(exit as u8)
     }
 }
-
-/// An error that a guard raised: nothing was changed, and running again would be refused again. Put it into an `anyhow`
-/// error to end with exit code 3.
-#[derive(Debug)]
-pub struct Refused(pub String);
-
-impl std::fmt::Display for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Refused {}
 
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::catalog::{self, Entity};
 use crate::config::Config;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::memo::Memo;
 use crate::portal::Portal;
 use crate::site::output::Output;
@@ -82,6 +82,14 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     diagnostics.extend(site::clashes(&portal, &output));
     let summary = summary(&portal, &output);
     Ok(Built { output, diagnostics: diagnostics.sorted(), summary })
+}
+
+/// The codes of all findings that a build can make, sorted.
+pub fn codes() -> Vec<&'static Code> {
+    let mut codes = check::codes();
+    codes.extend(site::CODES.iter().chain(site::output::CODES).copied());
+    codes.sort_by_key(|code| code.id);
+    codes
 }
 
 /// Reads all catalog files, in parallel.

@@ -37,10 +37,11 @@ pub fn run(args: Args, talk: Talk) -> anyhow::Result<Exit> {
     let memo = work::memo(&site, &building);
     let work::Done { built, timings, .. } = report.progress("building", || work::build(&site, &building, &memo))?;
     report.findings(building.format, &built, &site)?;
-    report.progress("writing", || work::write(&site, &built, &out, allow_shrink))?;
+    let swapped = report.progress("writing", || work::write(&site, &built, &out, allow_shrink))?;
     work::keep(&memo, &report);
     report.summary(&built);
     report.timings(&timings, building.timings);
+    report.leftovers(&swapped);
     report.say(&format!("wrote {}", tidy(&out).display()));
     Ok(if building.strict { Exit::of(&built.diagnostics) } else { Exit::Done })
 }

@@ -7,8 +7,8 @@ use super::flags::{Building, Input, Talk};
 use super::report::Report;
 use super::site::Site;
 use super::work;
-use crate::check::codes;
 use crate::diag::{Code, nearest};
+use crate::pipeline::codes;
 
 /// The arguments of `platdocs check`.
 #[derive(Debug, clap::Args)]

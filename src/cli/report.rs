@@ -14,6 +14,7 @@ use super::flags::{Color, Format, Talk};
 use super::site::Site;
 use crate::diag::{Diagnostics, File, Severity, shown};
 use crate::pipeline::{Built, Summary};
+use crate::site::output::{SwapError, Swapped};
 
 pub mod github;
 pub mod json;
@@ -106,6 +107,17 @@ impl Report {
         }
     }
 
+    /// Prints what is left in and beside an output folder that does not belong to the portal.
+    pub fn leftovers(&self, swapped: &Swapped) {
+        for leftover in &swapped.leftovers {
+            self.warn(&format!("{}; the next build tries again", shown(leftover)));
+        }
+        if let Some(first) = swapped.kept.first() {
+            let files = counted(swapped.kept.len(), "file");
+            self.say(&format!("kept {files} that platdocs did not make, such as `{}`", shown(first)));
+        }
+    }
+
     /// Prints how long every stage took, if asked for.
     pub fn timings(&self, stages: &[(&'static str, Duration)], wanted: bool) {
         if !wanted && !self.talk.verbose {
@@ -134,7 +146,16 @@ impl Report {
 
     /// Prints why the program could not run, with all causes.
     pub fn failure(&self, error: &anyhow::Error) {
-        self.failure_text(&causes(error));
+        match error.downcast_ref() {
+            Some(SwapError::Refused { code, message, hint }) => {
+                let level = format!("error[{}]", code.id);
+                let text = text::headline(&level, &shown(message), self.colors(&io::stderr()));
+                talk(&format!("{text}  = help: {hint}\n"));
+            }
+            // Whoever stopped the program knows it.
+            Some(SwapError::Interrupted) => {}
+            Some(SwapError::Io { .. } | SwapError::Locked { .. }) | None => self.failure_text(&causes(error)),
+        }
     }
 
     fn failure_text(&self, text: &str) {

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use super::flags::Building;
+use super::interrupt;
 use super::report::Report;
 use super::site::Site;
-use super::{Refused, interrupt};
 use crate::config;
 use crate::hash::ContentHash;
 use crate::memo::Memo;
@@ -50,7 +50,7 @@ pub fn build(site: &Site, building: &Building, memo: &Memo) -> anyhow::Result<Do
 /// Writes a portal and swaps it in.
 ///
 /// # Errors
-/// When a guard refuses the folder ([`Refused`]) or the disk does.
+/// A [`SwapError`](output::SwapError): when a guard refuses the folder, or the disk does.
 #[expect(clippy::disallowed_methods, reason = "a relative output folder starts at the working directory")]
 pub fn write(site: &Site, built: &Built, out: &Path, allow_shrink: bool) -> anyhow::Result<Swapped> {
     let _guard = interrupt::hold();
@@ -65,10 +65,7 @@ pub fn write(site: &Site, built: &Built, out: &Path, allow_shrink: bool) -> anyh
         allow_shrink,
         stop: interrupt::flag(),
     };
-    output::swap(&built.output, out, &guard).map_err(|error| match error.exit_code() {
-        3 => anyhow::Error::new(Refused(error.to_string())),
-        _ => anyhow::Error::new(error),
-    })
+    Ok(output::swap(&built.output, out, &guard)?)
 }
 
 /// The folders that sources read, absolute; an output folder may not be in one of them.

@@ -6,7 +6,8 @@ use std::process::Output;
 
 use assert_cmd::Command;
 use platdocs::cli::check::{explanation, list};
-use platdocs::cli::{Exit, Refused, reference};
+use platdocs::cli::{Exit, reference};
+use platdocs::site::output::SwapError;
 use tempfile::TempDir;
 
 /// A folder with these files.
@@ -68,9 +69,9 @@ fn usage_errors_end_with_2() {
 }
 
 #[test]
-fn a_guard_among_the_causes_ends_with_3() {
-    let refused = anyhow::Error::new(Refused("this folder is not ours".into())).context("cannot write public");
-    assert_eq!(Exit::of_error(&refused), Exit::Refused);
+fn a_stop_among_the_causes_ends_with_130() {
+    let stopped = anyhow::Error::new(SwapError::Interrupted).context("cannot write public");
+    assert_eq!(Exit::of_error(&stopped), Exit::Interrupted);
     assert_eq!(Exit::of_error(&anyhow::anyhow!("disk full")), Exit::Failed);
 }
 
@@ -160,7 +161,7 @@ fn a_closed_pipe_is_no_error() {
 
 #[test]
 fn codes_are_listed_and_explained() {
-    let codes = platdocs::check::codes();
+    let codes = platdocs::pipeline::codes();
     let all = list(&codes);
     let ids: Vec<&str> = all.lines().filter_map(|line| line.split(' ').next()).collect();
     assert!(ids.is_sorted_by(|a, b| a < b), "sorted, and every code once");
@@ -228,4 +229,37 @@ fn a_broken_theme_is_named_with_file_and_line() {
     assert_eq!(output.status.code(), Some(2));
     let expected = "error: the theme in `theme` cannot be used: templates/home.html:2:4: Variable `nope`";
     assert!(text(&output.stderr).contains(expected), "{}", text(&output.stderr));
+}
+
+#[test]
+fn an_output_folder_that_is_not_ours_is_refused_with_what_to_do() {
+    let folder = folder(&[("site/mkdocs.yml", ""), ("full/mine.txt", "mine")]);
+    let output = platdocs(folder.path(), &["build", "site", "--out", "full", "--no-cache"]);
+    assert_eq!(output.status.code(), Some(3));
+    let said = text(&output.stderr);
+    assert!(said.contains("error[E-OUT-FOREIGN]: the output folder `"), "{said}");
+    assert!(said.ends_with("  = help: name a folder that does not exist yet, or one that platdocs made\n"), "{said}");
+    assert_eq!(fs::read_dir(folder.path().join("full")).unwrap().count(), 1);
+    assert!(explanation(&platdocs::pipeline::codes(), "E-OUT-FOREIGN").is_ok());
+}
+
+#[test]
+fn an_error_of_the_disk_is_named_once_and_leaves_nothing() {
+    let folder = folder(&[("site/mkdocs.yml", ""), ("file", "")]);
+    let output = platdocs(folder.path(), &["build", "site", "--out", "file/out", "--no-cache"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("error: the portal cannot be written: `") && said.matches("os error").count() == 1, "{said}");
+}
+
+#[test]
+fn files_of_others_in_the_output_folder_are_kept_and_named() {
+    let folder = folder(&[("mkdocs.yml", "")]);
+    assert_eq!(platdocs(folder.path(), &["build", "--no-cache"]).status.code(), Some(0));
+    fs::write(folder.path().join("public/CNAME"), "portal.example").unwrap();
+    fs::write(folder.path().join("catalog-info.yaml"), "kind: Component\nmetadata: {name: a}\n").unwrap();
+    let output = platdocs(folder.path(), &["build", "--no-cache"]);
+    let said = text(&output.stderr);
+    assert!(said.contains("kept 1 file that platdocs did not make, such as `CNAME`\n"), "{said}");
+    assert!(folder.path().join("public/CNAME").is_file());
 }

@@ -37,7 +37,7 @@ pub fn render(found: &Diagnostics, look: Look, files: &dyn Files) -> String {
 
 /// A line such as `error: cannot write public`.
 pub fn headline(level: &str, text: &str, colors: bool) -> String {
-    let color = if level == "error" { "\x1b[1;31m" } else { "\x1b[1;33m" };
+    let color = if level.starts_with("error") { "\x1b[1;31m" } else { "\x1b[1;33m" };
     if colors { format!("{color}{level}\x1b[0m: {text}\n") } else { format!("{level}: {text}\n") }
 }
 

@@ -7,7 +7,6 @@ crate::codes! {
     SITE_CLASH = "E-SITE-CLASH", "Two pages or files of the portal want the same place", "`docs/a/index.html` is made twice";
     OUT_FOREIGN = "E-OUT-FOREIGN", "The output folder is not one that platdocs made, or a place where none may be", "`/srv/www` holds files that platdocs did not make";
     OUT_SHRINK = "E-OUT-SHRINK", "The new portal has more than 30 % fewer pages than the one it would replace", "the portal would shrink from 400 pages to 12";
-    OUT_KEPT = "I-OUT-FOREIGN", "A file that platdocs did not make lies in the output folder and was kept", "`CNAME` in the output folder is not of this portal and was kept";
 }
 
 /// Two artifacts cannot both be published; `place` is the author's file behind the one that was left out.
@@ -18,10 +17,4 @@ pub fn clash(place: Place, clash: &Clash) -> Diagnostic {
         ClashKind::Forbidden => "rename it, `_platdocs` belongs to the portal and names have at most 255 bytes",
     };
     Diagnostic::new(&SITE_CLASH, place, shown(&clash.to_string())).hint(hint)
-}
-
-/// A foreign file in the output folder was kept.
-pub fn kept(place: Place, path: &str) -> Diagnostic {
-    let message = format!("`{}` in the output folder is not of this portal and was kept", shown(path));
-    Diagnostic::new(&OUT_KEPT, place, message)
 }

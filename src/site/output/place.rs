@@ -38,7 +38,7 @@ pub(super) struct Place {
 impl Place {
     /// Resolves `out` and refuses the places where no output may be.
     pub fn find(out: &Path, guard: &Guard<'_>) -> Result<Self, SwapError> {
-        let wanted = guard.current.join(out);
+        let wanted: PathBuf = guard.current.join(out).components().collect();
         let refuse = |why: &str| Err(SwapError::foreign(&wanted, why));
         let Some(name) = wanted.file_name().map(ToOwned::to_owned) else {
             return refuse("is no folder that can be replaced");
@@ -139,8 +139,12 @@ impl Place {
             if !is_same(&file, &path) {
                 continue;
             }
-            file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(wrap)?;
-            return Ok(Lock { _file: file, path });
+            let written = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+            let lock = Lock { _file: file, path };
+            return match written {
+                Ok(()) => Ok(lock),
+                Err(error) => Err(at(&lock.path)(error)),
+            };
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct Swapped {
     pub linked: usize,
     /// Files of the old portal that are not in the new one.
     pub removed: usize,
-    /// Foreign files that lie in the folder and were kept (`I-OUT-FOREIGN`), sorted.
+    /// Foreign files that lie in the folder and were kept, sorted.
     pub kept: Vec<String>,
     /// Old trees that could not be taken away, each with the reason; the next run tries again.
     pub leftovers: Vec<String>,
@@ -98,7 +98,7 @@ impl fmt::Display for SwapError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused { message, .. } => f.write_str(message),
-            Self::Io { path, source } => write!(f, "`{}`: {source}", path.display()),
+            Self::Io { path, source } => write!(f, "the portal cannot be written: `{}`: {source}", path.display()),
             Self::Locked { path, pid: Some(pid) } => {
                 write!(f, "process {pid} is writing this output folder (lock `{}`)", path.display())
             }
@@ -110,14 +110,8 @@ impl fmt::Display for SwapError {
     }
 }
 
-impl std::error::Error for SwapError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { source, .. } => Some(source),
-            Self::Refused { .. } | Self::Locked { .. } | Self::Interrupted => None,
-        }
-    }
-}
+/// The message holds what the system says, so it is not named as a source too.
+impl std::error::Error for SwapError {}
 
 /// Puts a portal into the folder `out`, in one step.
 ///
@@ -279,6 +273,9 @@ fn recover(disk: &dyn Disk, place: &Place) -> Result<Swapped, SwapError> {
 fn take_away(disk: &dyn Disk, tree: &Path, place: &Place, done: &mut Swapped) {
     match retire(disk, tree, &place.out) {
         Ok(kept) => done.kept.extend(kept),
+        Err(SwapError::Io { path, source }) => {
+            done.leftovers.push(format!("`{}` could not be removed: `{}`: {source}", tree.display(), path.display()));
+        }
         Err(error) => done.leftovers.push(format!("`{}` could not be removed: {error}", tree.display())),
     }
 }
