@@ -40,12 +40,13 @@ impl Memo {
     /// Writes changed tables back, each to a temporary name first.
     ///
     /// # Errors
-    /// When the folder cannot be written; the tables of the last run stay as they are.
+    /// When the folder, which the error names, cannot be written; the tables of the last run stay as they are.
     pub fn save(&self) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        fs::create_dir_all(folder)?;
-        keep_out_of_git(folder)?;
-        self.highlight.save(&folder.join("highlight-v1"))
+        let written = fs::create_dir_all(folder)
+            .and_then(|()| keep_out_of_git(folder))
+            .and_then(|()| self.highlight.save(&folder.join("highlight-v1")));
+        written.map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", folder.display())))
     }
 }
 

@@ -29,7 +29,11 @@ pub fn run(args: Args, talk: Talk) -> anyhow::Result<Exit> {
     for file in &done.written {
         report.say(&format!("wrote   {}", tidy(file).display()));
     }
-    let dir = if args.dir.as_os_str() == "." { String::new() } else { format!(" {}", args.dir.display()) };
+    let dir = match args.dir.to_string_lossy() {
+        dir if dir == "." => String::new(),
+        dir if dir.chars().all(|c| c.is_alphanumeric() || "/\\._-:~".contains(c)) => format!(" {dir}"),
+        dir => format!(" '{dir}'"),
+    };
     report.say(&format!(
         "\nNext:\n  1. name your repositories in {}\n  2. platdocs serve{dir} --open\n  3. commit both files; \
          the workflow publishes the portal on GitHub Pages",

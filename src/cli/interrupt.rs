@@ -19,9 +19,19 @@ static HELD: Mutex<()> = Mutex::new(());
 
 /// Sets the signal handler and the panic hook. A second call changes nothing.
 pub fn install() {
-    // The only error is a handler that is there already, or a system without signals.
-    let _ = ctrlc::try_set_handler(stop);
+    // A shell script starts `platdocs serve &` with SIGINT ignored; SIGTERM has to clean up there all the same. Only
+    // `nohup`, which ignores SIGHUP, is left alone: its whole purpose is that the end of the terminal does not reach us.
+    if ctrlc::try_set_handler(stop).is_err() && !hangup_is_ignored() {
+        let _ = ctrlc::set_handler(stop);
+    }
     std::panic::set_hook(Box::new(panicked));
+}
+
+/// True if whoever started us does not want that the end of the terminal ends us. Told by Linux only.
+fn hangup_is_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
 /// Becomes true once a signal asked to stop.

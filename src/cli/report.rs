@@ -21,6 +21,10 @@ pub mod json;
 pub mod sarif;
 pub mod text;
 
+/// What to do about a portal with nothing in it.
+const NOTHING_FOUND: &str = "nothing to show was found: a repository has a catalog-info.yaml, or a mkdocs.yml and docs/; \
+                             name the folder that holds repositories, or list them in platdocs.yaml (`platdocs init`)\n";
+
 /// How files of findings are named and read.
 pub trait Files {
     /// The file as seen from the working directory.
@@ -104,6 +108,9 @@ impl Report {
     pub fn summary(&self, built: &Built) {
         if !self.talk.quiet {
             talk(&summary(&built.diagnostics, &built.summary, self.least()));
+            if built.summary.entities == 0 && built.summary.docs_sets == 0 {
+                talk(NOTHING_FOUND);
+            }
         }
     }
 

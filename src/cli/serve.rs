@@ -86,9 +86,12 @@ impl Builder<'_> {
 
     fn try_build(&mut self) -> anyhow::Result<Build> {
         let building = &self.args.building;
-        let Some(site) = Site::open(&self.args.input, building.format, &self.report)? else {
-            let failure = vec!["platdocs.yaml has mistakes; the terminal shows them".to_owned()];
-            return Ok(Build { failure, ..Build::default() });
+        let site = match Site::read(&self.args.input)? {
+            Ok(site) => site,
+            Err(broken) => {
+                self.report.broken_config(building.format, &broken.found, &broken.site)?;
+                return Ok(Build { failure: broken.lines(), ..Build::default() });
+            }
         };
         let done = self.report.progress("building", || work::build(&site, building, &self.memo))?;
         work::keep(&self.memo, &self.report);

@@ -25,6 +25,28 @@ pub struct Site {
     pub config: Config,
 }
 
+/// A site folder whose configuration has mistakes.
+#[derive(Debug)]
+pub struct Broken {
+    /// The folder with settings that are those of no configuration.
+    pub site: Site,
+    /// The mistakes.
+    pub found: Diagnostics,
+}
+
+impl Broken {
+    /// Each mistake as one text: place, message and hint.
+    pub fn lines(&self) -> Vec<String> {
+        let line = |finding: &Diagnostic| {
+            let (file, span) = (self.site.shown(&finding.place.file), finding.place.span);
+            let place = if span.line == 0 { file } else { format!("{file}:{}:{}", span.line, span.column) };
+            let hint = finding.hint.as_ref().map_or_else(String::new, |hint| format!("\nhelp: {hint}"));
+            format!("{place}: {}{hint}", finding.message)
+        };
+        self.found.iter().map(line).collect()
+    }
+}
+
 impl Site {
     /// Reads the configuration of a site folder and puts the sources of the command line into it. `None` if the
     /// configuration has mistakes; they are reported then.
@@ -32,18 +54,32 @@ impl Site {
     /// # Errors
     /// When a folder is missing or the configuration cannot be read.
     pub fn open(input: &Input, format: Format, report: &Report) -> anyhow::Result<Option<Self>> {
+        match Self::read(input)? {
+            Ok(site) => Ok(Some(site)),
+            Err(broken) => {
+                report.broken_config(format, &broken.found, &broken.site)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Like [`Site::open`], but gives the mistakes instead of reporting them.
+    ///
+    /// # Errors
+    /// See [`Site::open`].
+    pub fn read(input: &Input) -> anyhow::Result<Result<Self, Broken>> {
         let folder = input.site.clone();
         if !folder.is_dir() {
-            bail!("`{}` is no folder", folder.display());
+            let why = if folder.exists() { "is no folder; name the folder around it" } else { "does not exist" };
+            bail!("`{}` {why}", folder.display());
         }
         let mut site = Self { folder, config: Config::default() };
         match site.read_config()? {
             Ok(config) => site.config = config,
-            Err(found) => {
-                let mut diagnostics = Diagnostics::default();
-                diagnostics.extend(found);
-                report.broken_config(format, &diagnostics, &site)?;
-                return Ok(None);
+            Err(mistakes) => {
+                let mut found = Diagnostics::default();
+                found.extend(mistakes);
+                return Ok(Err(Broken { site, found }));
             }
         }
         if !input.sources.is_empty() {
@@ -51,7 +87,7 @@ impl Site {
                 input.sources.iter().map(|source| from_site(&site.folder, source)).collect::<Result<_, _>>()?;
             site.config.sources = Sources::Discovered(folders);
         }
-        Ok(Some(site))
+        Ok(Ok(site))
     }
 
     fn read_config(&self) -> anyhow::Result<Result<Config, Vec<Diagnostic>>> {
@@ -60,6 +96,9 @@ impl Site {
             Ok(metadata) if metadata.is_file() => metadata.len(),
             Ok(_) => bail!("`{}` is not a regular file", tidy(&path).display()),
             Err(error) if error.kind() == ErrorKind::NotFound => {
+                if path.is_symlink() {
+                    bail!("`{}` is a link that leads nowhere", tidy(&path).display());
+                }
                 let other = path.with_extension("yml");
                 if other.exists() {
                     bail!("`{}` is not read; rename it to `{}`", tidy(&other).display(), config::FILE_NAME);

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::config;
 
@@ -29,6 +29,9 @@ pub struct Written {
 /// # Errors
 /// When a folder or file cannot be made.
 pub fn write(folder: &Path) -> anyhow::Result<Written> {
+    if fs::metadata(folder).is_ok_and(|found| !found.is_dir()) {
+        bail!("`{}` is a file; name a folder", folder.display());
+    }
     let mut done = Written::default();
     for (name, text) in FILES {
         let path = folder.join(name);

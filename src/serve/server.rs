@@ -128,9 +128,12 @@ fn bind(listen: &Listen) -> anyhow::Result<Vec<TcpListener>> {
             break;
         }
     }
-    result.with_context(|| match listen.port {
-        Some(port) => format!("cannot listen on port {port}"),
-        None => format!("cannot listen on a port from {first} to {last}"),
+    result.with_context(|| {
+        let host = listen.host.map_or_else(String::new, |host| format!(" of {host}"));
+        match listen.port {
+            Some(port) => format!("cannot listen on port {port}{host}, try another --port or --port 0"),
+            None => format!("cannot listen on a port from {first} to {last}{host}"),
+        }
     })
 }
 

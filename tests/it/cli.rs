@@ -263,3 +263,44 @@ fn files_of_others_in_the_output_folder_are_kept_and_named() {
     assert!(said.contains("kept 1 file that platdocs did not make, such as `CNAME`\n"), "{said}");
     assert!(folder.path().join("public/CNAME").is_file());
 }
+
+#[cfg(unix)]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a shell starts the program as scripts do, with SIGINT ignored")]
+fn a_background_job_of_a_script_still_hears_sigterm() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+    let folder = folder(&[("mkdocs.yml", "")]);
+    let mut child = Command::new("sh")
+        .args(["-c", "trap '' INT; exec \"$0\" serve --port 0 --no-cache", env!("CARGO_BIN_EXE_platdocs")])
+        .current_dir(folder.path())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.contains("open pages reload")));
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn an_empty_folder_gets_a_next_step() {
+    let folder = folder(&[("file", "")]);
+    let output = platdocs(folder.path(), &["check", "--no-cache"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("nothing to show was found"), "{}", text(&output.stderr));
+    let output = platdocs(folder.path(), &["init", "file"]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(2), "error: `file` is a file; name a folder\n"));
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_named() {
+    let folder = folder(&[("mkdocs.yml", ""), ("docs/index.md", "# A\n\n```js\na\n```\n"), ("file", "")]);
+    let output = platdocs(folder.path(), &["check", "--cache-dir", "file/cache"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!text(&output.stderr).contains("warning:"), "check writes nothing: {}", text(&output.stderr));
+    let output = platdocs(folder.path(), &["build", "--cache-dir", "file/cache"]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = text(&output.stderr);
+    assert!(said.contains("warning: the cache cannot be written: `file/cache/"), "{said}");
+}
