@@ -174,8 +174,6 @@ pub struct Cache {
 /// What author text may do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Security {
-    /// Hosts whose images pages may show.
-    pub image_hosts: Vec<String>,
     /// URL schemes that links may have beside `http`, `https`, `mailto`, `tel` and `ftp`.
     pub url_schemes: Vec<String>,
 }

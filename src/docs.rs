@@ -134,6 +134,13 @@ pub enum Usage {
 pub enum Target {
     /// An address to print: external, an asset, a file on the forge.
     Href(String),
+    /// An image of the set, to be shown.
+    Image {
+        /// The address to print.
+        href: String,
+        /// Width and height in pixels, if the image says them.
+        pixels: Option<(u32, u32)>,
+    },
     /// A page of the portal.
     Page {
         /// The address to print, with fragment.

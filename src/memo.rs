@@ -43,9 +43,17 @@ impl Memo {
     /// When the folder, which the error names, cannot be written; the tables of the last run stay as they are.
     pub fn save(&self) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        let written = fs::create_dir_all(folder).and_then(|()| self.highlight.save(&folder.join("highlight-v1")));
+        let written = fs::create_dir_all(folder)
+            .and_then(|()| keep_out_of_git(folder))
+            .and_then(|()| self.highlight.save(&folder.join("highlight-v1")));
         written.map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", folder.display())))
     }
+}
+
+/// The cache lies in somebody's repository as a rule, and is nothing to commit.
+fn keep_out_of_git(folder: &Path) -> io::Result<()> {
+    let file = folder.parent().unwrap_or(folder).join(".gitignore");
+    if file.exists() { Ok(()) } else { fs::write(file, "*\n") }
 }
 
 #[derive(Clone)]
@@ -176,6 +184,7 @@ mod tests {
         assert!(remembered(&memo, "a"));
         memo.save().unwrap();
         assert!(remembered(&Memo::open(folder.path()), "a"));
+        assert_eq!(fs::read_to_string(folder.path().join(".gitignore")).unwrap(), "*\n");
     }
 
     #[test]

@@ -98,19 +98,21 @@ pub fn link(
 }
 
 /// What the configuration says about joining.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Finds documentation of entities that name none.
     pub discover_docs: bool,
     /// How links are written.
     pub links: LinkStyle,
+    /// URL schemes that links may have beside the usual ones.
+    pub schemes: Vec<String>,
 }
 
 impl Settings {
     /// The settings that a configuration gives.
     pub fn of(config: &Config) -> Self {
         let links = if config.offline { LinkStyle::Offline } else { LinkStyle::Web };
-        Self { discover_docs: config.docs.discover, links }
+        Self { discover_docs: config.docs.discover, links, schemes: config.security.url_schemes.clone() }
     }
 }
 
@@ -201,6 +203,7 @@ impl Surroundings<'_> {
                     portal: &self.known,
                     page,
                     style: self.settings.links,
+                    schemes: &self.settings.schemes,
                 };
                 docs::read_page(&links, world, memo)
             })

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::config::Trust;
 use crate::diag::{Diagnostic, Diagnostics, File};
 use crate::path::RepoPath;
 use crate::world::{FileProblem, GitFacts, Root, Walk, World};
@@ -37,6 +38,8 @@ pub struct Repository {
     pub forge: Option<Forge>,
     /// What git says.
     pub git: GitFacts,
+    /// It may declare entities of every kind; else only those of [`crate::catalog`] that describe software.
+    pub curated: bool,
 }
 
 /// A file of a repository.
@@ -75,6 +78,11 @@ impl FileKind {
             },
         }
     }
+}
+
+/// True for a folder that holds the skeleton of a golden path, told by its name: what lies in it is no content of its own.
+pub fn is_skeleton_folder(name: &str) -> bool {
+    matches!(name, "skeleton" | "skeletons") || name.starts_with("cookiecutter") || name.contains("{{")
 }
 
 impl Repository {
@@ -130,7 +138,31 @@ fn repository(root: &Root, source: &LocalSource, world: &dyn World) -> (Reposito
     let forge = Forge::of(source.web_url.as_deref().or(git.remote.as_deref()), git.branch.as_deref());
     let name = forge.as_ref().map_or(&*label, |forge| forge.web_url.as_str());
     let name = Arc::from(name.rsplit('/').next().unwrap_or(""));
-    (Repository { label, name, root: root.clone(), files, forge, git }, findings)
+    (
+        Repository {
+            curated: is_curated(&source.trust, &label, &name),
+            label,
+            name,
+            root: root.clone(),
+            files,
+            forge,
+            git,
+        },
+        findings,
+    )
+}
+
+/// Whether a repository is trusted with everything: `security.md`, section 2.
+fn is_curated(trust: &Trust, label: &str, name: &str) -> bool {
+    match trust {
+        Trust::Standard => false,
+        Trust::Curated => true,
+        Trust::CuratedOnly(patterns) => patterns.iter().any(|pattern| {
+            let glob = globset::GlobBuilder::new(pattern).case_insensitive(true).build();
+            let text = if pattern.contains('/') { label } else { name };
+            glob.is_ok_and(|glob| glob.compile_matcher().is_match(text))
+        }),
+    }
 }
 
 /// One finding for each thing that the walk could not take in. A link that leads nowhere concerns only who needs it.

@@ -1,5 +1,6 @@
 //! The findings of the catalog, one constructor each.
 
+use super::entity::Entity;
 use super::format;
 use super::kind::Kind;
 use super::reference::EntityRef;
@@ -56,6 +57,7 @@ crate::codes! {
     REF_CASE = "I-REF-CASE", "A reference is written in another case than the name", "owner: Team-A for `team-a`";
     REF_DEPENDENCY_CYCLE = "I-REF-CYCLE", "Entities depend on each other in a circle", "two components that depend on each other";
     REF_SHADOW = "I-REF-NAMESPACE", "A namesake in the default namespace may be meant", "owner: payments, in `shop` and in `default`";
+    CAT_NOT_ALLOWED = "E-CAT-NOT-ALLOWED", "A source declares a kind of entity that it is not trusted with", "kind: Group in a source with `trust: standard`";
     FILE_UNREADABLE = "E-CAT-READ", "A catalog file cannot be read", "catalog-info.yaml without permission";
     PH_OUTSIDE = "E-PH-OUTSIDE", "A placeholder leads out of the repository", "definition: {$text: ../../api.yaml}";
     PH_MISSING = "W-PH-MISSING", "The file that a placeholder names is not there", "definition: {$text: ./api.yaml}";
@@ -452,4 +454,14 @@ pub(super) fn alternatives(texts: &[String]) -> String {
 
 pub(super) fn unreadable(place: Place, why: &str) -> Diagnostic {
     Diagnostic::new(&FILE_UNREADABLE, place, format!("the catalog file {why}"))
+}
+
+pub(super) fn not_allowed(entity: &Entity, repository: &str) -> Diagnostic {
+    let message = format!("this source may not declare a {}", entity.kind.name());
+    Diagnostic::new(&CAT_NOT_ALLOWED, entity.place.clone(), message)
+        .hint(format!(
+            "the owner of the portal can allow it with `trust: {{curated: [{}]}}` on the source",
+            shown(repository)
+        ))
+        .entity(entity.reference.as_str())
 }

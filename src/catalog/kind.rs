@@ -75,6 +75,21 @@ impl Kind {
         }
     }
 
+    /// True for the kinds that every team declares for its own software (`security.md`, section 2). The others shape the
+    /// organisation or give others something to run.
+    pub fn describes_software(&self) -> bool {
+        match self {
+            Self::Component | Self::Api | Self::Resource | Self::System | Self::Location | Self::AiResource => true,
+            Self::Domain
+            | Self::Group
+            | Self::User
+            | Self::Template
+            | Self::GoldenPath
+            | Self::PortalDashboard
+            | Self::Other(_) => false,
+        }
+    }
+
     /// The `apiVersion` that an entity of this kind usually has.
     pub(super) fn usual_api_version(&self) -> &'static str {
         match self {

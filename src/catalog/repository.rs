@@ -34,7 +34,10 @@ pub fn read(repository: &Repository, world: &dyn World) -> (Vec<Entity>, Vec<Dia
         files = files.iter().flat_map(|file| reader.file(file)).collect();
         files.sort();
     }
-    (reader.entities, reader.findings)
+    let (entities, refused): (Vec<Entity>, Vec<Entity>) =
+        reader.entities.into_iter().partition(|entity| repository.curated || entity.kind.describes_software());
+    reader.findings.extend(refused.iter().map(|entity| findings::not_allowed(entity, &repository.name)));
+    (entities, reader.findings)
 }
 
 struct Reader<'a> {
@@ -82,11 +85,16 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Trust;
     use crate::diag::Diagnostics;
     use crate::source::{LocalSource, Repositories, crawl};
     use crate::world::MemoryWorld;
 
     fn check(tree: &str, expect: &[&str], codes: &[&str]) {
+        check_trust(Trust::Curated, tree, expect, codes);
+    }
+
+    fn check_trust(trust: Trust, tree: &str, expect: &[&str], codes: &[&str]) {
         let world = MemoryWorld::from_text(tree);
         let source = LocalSource {
             span: Span::FILE,
@@ -94,13 +102,14 @@ mod tests {
             repositories: Repositories::EachFolder,
             gitignore: true,
             web_url: Some("https://github.com/acme/r".into()),
+            trust,
         };
         let repositories = crawl(&[source], &world, &mut Diagnostics::default());
         let (entities, findings) = read(&repositories[0], &world);
         let names: Vec<&str> = entities.iter().map(|entity| &*entity.name).collect();
         assert_eq!(names, expect);
         let found: Vec<&str> =
-            findings.iter().map(|finding| finding.code.id).filter(|code| code.contains("-LOC-")).collect();
+            findings.iter().map(|finding| finding.code.id).filter(|code| !code.starts_with("W-CAT")).collect();
         assert_eq!(found, codes);
     }
 
@@ -130,5 +139,15 @@ mod tests {
         let targets = "./missing.yaml, ../../x.yaml, 'https://github.com/acme/other/blob/main/x.yaml', './no/*.yaml'";
         let tree = format!("-- r/catalog-info.yaml\n{}", location("all", targets));
         check(&tree, &["all"], &["E-LOC-NOT-FOUND", "E-LOC-OUTSIDE", "W-LOC-UNMAPPED", "E-LOC-NOT-FOUND"]);
+    }
+
+    #[test]
+    fn a_standard_source_declares_software_only() {
+        let group =
+            "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: g}\nspec: {type: team, children: []}\n";
+        let tree = format!("-- r/catalog-info.yaml\n{}---\n{group}", system("a"));
+        check_trust(Trust::Standard, &tree, &["a"], &["E-CAT-NOT-ALLOWED"]);
+        check_trust(Trust::CuratedOnly(vec!["R*".into()]), &tree, &["a", "g"], &[]);
+        check_trust(Trust::CuratedOnly(vec!["org".into()]), &tree, &["a"], &["E-CAT-NOT-ALLOWED"]);
     }
 }

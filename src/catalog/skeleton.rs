@@ -8,12 +8,12 @@ use super::kind::Kind;
 use super::reference::EntityRef;
 use crate::diag::{Diagnostic, Diagnostics, File, Span};
 use crate::path::RepoPath;
+use crate::source::is_skeleton_folder;
 use crate::yaml::{Document, Node};
 
 /// True for a path that only a skeleton has: a folder named so, or a template expression as a part.
 pub(super) fn is_path(path: &RepoPath) -> bool {
-    let folder = |part: &str| matches!(part, "skeleton" | "skeletons") || part.starts_with("cookiecutter");
-    path.components().any(|part| part.contains("{{")) || path.parent().components().any(folder)
+    path.name().contains("{{") || path.parent().components().any(is_skeleton_folder)
 }
 
 /// True if the line holds a template expression.

@@ -177,8 +177,6 @@ pub struct RawCache {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Security")]
 pub struct RawSecurity {
-    /// Hosts whose images pages may show, such as `img.shields.io`. Images from elsewhere become links. Default: none.
-    pub image_hosts: Option<Vec<String>>,
     /// URL schemes that links may have beside `http`, `https`, `mailto`, `tel` and `ftp`, such as `slack`. Default: none.
     pub url_schemes: Option<Vec<String>>,
 }

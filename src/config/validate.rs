@@ -64,7 +64,7 @@ impl Reader<'_> {
         let RawPublish {} = publish.unwrap_or_default();
         let RawTheme { folder } = theme.unwrap_or_default();
         let RawCache { dir } = cache.unwrap_or_default();
-        let RawSecurity { image_hosts, url_schemes } = security.unwrap_or_default();
+        let RawSecurity { url_schemes } = security.unwrap_or_default();
         let default = Config::default();
         Config {
             title: title.and_then(|text| self.text("title", text)).unwrap_or(default.title),
@@ -81,10 +81,7 @@ impl Reader<'_> {
             },
             offline: offline.unwrap_or(default.offline),
             cache: Cache { dir: dir.and_then(|text| self.text("cache.dir", text)).unwrap_or(default.cache.dir) },
-            security: Security {
-                image_hosts: self.hosts("security.image_hosts", image_hosts.unwrap_or_default()),
-                url_schemes: self.schemes("security.url_schemes", url_schemes.unwrap_or_default()),
-            },
+            security: Security { url_schemes: self.schemes("security.url_schemes", url_schemes.unwrap_or_default()) },
         }
     }
 
@@ -236,20 +233,6 @@ impl Reader<'_> {
             self.bad(key, "", "is no colour", hint);
         }
         color
-    }
-
-    fn hosts(&mut self, key: &str, hosts: Vec<String>) -> Vec<String> {
-        for host in &hosts {
-            let right = host.len() <= 253
-                && host.split('.').all(|part| {
-                    !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-                });
-            if !right {
-                let hint = "write host names such as `img.shields.io`, without `https://` and path";
-                self.bad_item(key, host, "is no host name", hint);
-            }
-        }
-        hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect()
     }
 
     fn schemes(&mut self, key: &str, schemes: Vec<String>) -> Vec<String> {

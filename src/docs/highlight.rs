@@ -34,14 +34,20 @@ use spans::Spans;
 pub use yaml::yaml;
 
 /// Changes whenever the grammars or this module give other markup.
-const VERSION: &str = "two-face 0.5.2, 1";
+const VERSION: &str = "two-face 0.5.2, 2";
 /// Longest block in bytes that is highlighted.
 pub const MAX_BLOCK_BYTES: usize = 256 << 10;
 /// Longest line in characters that is highlighted.
 const MAX_LINE_CHARS: usize = 4096;
+/// Most work on one block, counted as the sum of the cubes of its lines' lengths in bytes: the worst expressions of the
+/// grammars look at each place of a line from each other place again and again (`[` times 4,000 takes SystemVerilog's ten
+/// seconds). As much as the largest block in lines of 250 bytes has, or one line of 2,500.
+const MAX_WORK: u64 = (MAX_BLOCK_BYTES as u64) * 250 * 250;
+/// Most openings and closings of scopes in one block. Code has about one a byte, a block of quotes three.
+const MAX_CHANGES: usize = 300_000;
 
-/// Code as markup, from the memo if it is known there. Unknown languages, blocks above 256 KiB and lines above 4,096
-/// characters are shown without colours.
+/// Code as markup, from the memo if it is known there. Unknown languages, blocks above 256 KiB, lines above 4,096
+/// characters and lines that would be too much work are shown without colours.
 pub fn highlight(language: &str, code: &str, memo: &Memo) -> Arc<str> {
     let lines = if is_console(language) { Lines::Console } else { Lines::Code };
     let syntax = match lines {
@@ -83,6 +89,8 @@ fn colour(syntax: &SyntaxReference, code: &str, lines: Lines) -> Option<String> 
     let mut state = ParseState::new(syntax);
     let mut stack = Stack::default();
     let mut spans = Spans::with_capacity(code.len() * 2);
+    let mut work = 0;
+    let mut changes = 0;
     for line in code.split_inclusive('\n') {
         let line = match lines {
             Lines::Code => line,
@@ -103,8 +111,15 @@ fn colour(syntax: &SyntaxReference, code: &str, lines: Lines) -> Option<String> 
             spans.push(line, Class::Plain);
             continue;
         }
+        let cost = (line.len() as u64).pow(3);
+        if work + cost > MAX_WORK || changes > MAX_CHANGES {
+            spans.push(line, Class::Plain);
+            continue;
+        }
+        work += cost;
         let mut done = 0;
         for (at, op) in state.parse_line(line, &GRAMMARS.set).ok()? {
+            changes += 1;
             spans.push(line.get(done..at)?, stack.top());
             stack.apply(&op);
             done = at;

@@ -33,6 +33,8 @@ pub struct PageLinks<'a> {
     pub page: &'a PageFile,
     /// How links are written.
     pub style: LinkStyle,
+    /// URL schemes that links may have beside the usual ones.
+    pub schemes: &'a [String],
 }
 
 /// An address elsewhere in the form that pages print, or `None` if no link may have it.
@@ -76,7 +78,7 @@ impl<'a> Resolving<'a, '_> {
     }
 
     fn elsewhere(&mut self, text: &str) -> Target {
-        let Some(address) = external(text) else {
+        let Some(address) = SafeUrl::parse(text, self.links.schemes).ok().map(|url| url.as_str().to_owned()) else {
             self.findings.push(findings::url_scheme(self.place.clone(), self.written));
             return Target::Nowhere;
         };
@@ -223,7 +225,11 @@ impl<'a> Resolving<'a, '_> {
                     return self.no_image("is not an image");
                 }
                 let href = asset.url.href_from(&self.links.page.url, self.links.style);
-                Target::Href(address.complete(href))
+                let href = address.complete(href);
+                match usage {
+                    Usage::Link => Target::Href(href),
+                    Usage::Image => Target::Image { href, pixels: asset.pixels },
+                }
             }
             (Found::Page(_), Usage::Image) => self.no_image("is not an image"),
         }

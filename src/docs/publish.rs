@@ -7,6 +7,7 @@ use crate::path::RepoPath;
 use crate::source::Repository;
 use crate::world::World;
 
+mod size;
 mod svg;
 
 /// Largest file that is published, in bytes.
@@ -43,6 +44,8 @@ pub struct Published {
     pub bytes: Vec<u8>,
     /// How it is served.
     pub kind: Kind,
+    /// Width and height in pixels of an image that says them.
+    pub pixels: Option<(u32, u32)>,
 }
 
 /// How a file with this name may be published, or `None` if it never is.
@@ -115,10 +118,11 @@ pub fn load(
         findings.push(findings::file_content(file.at(Span::FILE), &asset.source.extension()));
         return None;
     }
-    Some(Published { bytes, kind })
+    let pixels = if kind.image { size::of(&bytes) } else { None };
+    Some(Published { bytes, kind, pixels })
 }
 
-/// Reads all files of a set. Those that cannot be published leave the layout, so that links to them are reported.
+/// Reads all files of a set and notes how large images are. Those that cannot be published leave the layout, so that links to them are reported.
 pub fn load_all(
     layout: &mut Layout,
     repository: &Repository,
@@ -127,9 +131,12 @@ pub fn load_all(
 ) -> Vec<(AssetFile, Published)> {
     let mut published = Vec::new();
     let mut dropped = Vec::new();
-    for asset in &layout.assets {
+    for asset in &mut layout.assets {
         match load(asset, repository, world, findings) {
-            Some(file) => published.push((asset.clone(), file)),
+            Some(file) => {
+                asset.pixels = file.pixels;
+                published.push((asset.clone(), file));
+            }
             None => dropped.push(asset.source.clone()),
         }
     }
@@ -169,8 +176,10 @@ mod tests {
             files: vec![RepoFile { path: source.clone(), size: bytes.len() as u64, kind: FileKind::Other }],
             forge: None,
             git: Default::default(),
+            curated: true,
         };
-        let asset = AssetFile { path: name.into(), url: SitePath::file(name), source, size: bytes.len() as u64 };
+        let asset =
+            AssetFile { path: name.into(), url: SitePath::file(name), source, size: bytes.len() as u64, pixels: None };
         let mut findings = Vec::new();
         match load(&asset, &repository, &world, &mut findings) {
             Some(file) => Ok(file.kind.content_type),

@@ -108,6 +108,8 @@ pub struct AssetFile {
     pub url: SitePath,
     /// Its size in bytes.
     pub size: u64,
+    /// Width and height in pixels of an image, once it has been read and if it says them.
+    pub pixels: Option<(u32, u32)>,
 }
 
 /// An entry of the navigation.

@@ -252,6 +252,7 @@ mod tests {
         assert_eq!(clash(&["a/x", "a/x/y"]), Some(ClashKind::FileAndFolder));
         assert_eq!(clash(&["a/x/y", "a/x"]), Some(ClashKind::FileAndFolder));
         assert_eq!(clash(&["A/x", "a/y"]), None);
+        assert_eq!(clash(&["A/x", "a/X"]), Some(ClashKind::Twins));
         assert_eq!(clash(&["A/x", "a/x"]), Some(ClashKind::Twins));
         assert_eq!(clash(&["a/Readme.md", "a/README.md"]), Some(ClashKind::Twins));
         assert_eq!(clash(&["caf\u{e9}", "cafe\u{301}"]), Some(ClashKind::Twins));

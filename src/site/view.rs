@@ -32,7 +32,7 @@ pub struct Frame {
     pub dir: String,
     /// Absolute address of the page, empty when the portal's own is not configured.
     pub canonical: String,
-    /// The section of the header that this page belongs to: `catalog`, `docs`, `apis`, `create` or empty.
+    /// The section of the header that this page belongs to: `home`, `catalog`, `docs` or empty.
     pub section: String,
     /// True to keep search engines away (404, redirects).
     pub noindex: bool,

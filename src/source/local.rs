@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::findings;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Trust};
 use crate::diag::{Diagnostics, File, Span};
 use crate::path::RepoPath;
 use crate::world::{FileProblem, Root, World};
@@ -35,6 +35,8 @@ pub struct LocalSource {
     pub gitignore: bool,
     /// Where the repository can be seen on the web; the remote `origin` by default.
     pub web_url: Option<String>,
+    /// How far its content is trusted.
+    pub trust: Trust,
 }
 
 /// How the folders of a source become repositories.
@@ -56,6 +58,7 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
             repositories: Repositories::Discovered,
             gitignore: true,
             web_url: None,
+            trust: Trust::Curated,
         }],
         config::Sources::Listed(sources) => sources
             .iter()
@@ -66,6 +69,7 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
                     repositories: Repositories::EachFolder,
                     gitignore: local.gitignore,
                     web_url: local.web_url.clone(),
+                    trust: source.trust.clone(),
                 },
             })
             .collect(),
@@ -125,7 +129,12 @@ fn search(folder: &Root, depth: usize, world: &dyn World, found: &mut Vec<Root>,
     } else if depth < MAX_DISCOVERY_DEPTH {
         let below = if folder.0.is_empty() { "*".to_owned() } else { format!("{}/*", folder.0) };
         match world.folders(&below) {
-            Ok(roots) => roots.iter().for_each(|root| search(root, depth + 1, world, found, diags)),
+            Ok(roots) => {
+                let skeleton = |root: &&Root| root.0.rsplit('/').next().is_some_and(super::is_skeleton_folder);
+                for root in roots.iter().filter(|root| !skeleton(root)) {
+                    search(root, depth + 1, world, found, diags);
+                }
+            }
             Err(FileProblem::Missing) => {}
             Err(problem) => {
                 diags.push(findings::unreadable(File::new(folder.0.clone(), RepoPath::root()), "", &problem));
@@ -140,8 +149,14 @@ mod tests {
     use crate::world::MemoryWorld;
 
     fn check(tree: &str, path: &str, repositories: Repositories, expect: &[&str]) {
-        let source =
-            [LocalSource { paths: vec![path.into()], span: Span::FILE, repositories, gitignore: true, web_url: None }];
+        let source = [LocalSource {
+            paths: vec![path.into()],
+            span: Span::FILE,
+            repositories,
+            gitignore: true,
+            web_url: None,
+            trust: Trust::Curated,
+        }];
         let mut diags = Diagnostics::default();
         let roots = roots(&source, &MemoryWorld::from_text(tree), &mut diags);
         let roots: Vec<&str> = roots.iter().map(|(root, _)| &*root.0).collect();
@@ -156,6 +171,7 @@ mod tests {
         check("-- a/catalog-info.yaml\n-- b/x/mkdocs.yml\n-- c/readme.md\n", "", discovered, &["a", "b/x"]);
         check("-- a/.git/HEAD\n-- a/b/catalog-info.yaml\n", "", discovered, &["a"]);
         check("-- docs/a.md\n", "", discovered, &[""]);
+        check("-- a/mkdocs.yml\n-- t/skeleton/mkdocs.yml\n", "", discovered, &["a"]);
         check("-- x/a/catalog-info.yml\n-- y/catalog-info.yml\n", "x", discovered, &["x/a"]);
     }
 

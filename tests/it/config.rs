@@ -62,7 +62,7 @@ publish:
 theme: {folder: look}
 offline: true
 cache: {dir: /var/cache/portal}
-security: {image_hosts: [IMG.shields.io], url_schemes: [slack]}
+security: {url_schemes: [slack]}
 "##,
     );
     let local = |paths: &[&str], gitignore: bool, web_url: Option<&str>| {
@@ -102,7 +102,6 @@ security: {image_hosts: [IMG.shields.io], url_schemes: [slack]}
     assert!(!config.docs.discover && config.catalog.strict && config.offline);
     assert_eq!(config.theme.folder.as_str(), "look");
     assert_eq!(config.cache.dir, "/var/cache/portal");
-    assert_eq!(config.security.image_hosts, ["img.shields.io"]);
     assert_eq!(config.security.url_schemes, ["slack"]);
 }
 
@@ -132,7 +131,7 @@ fn schema_is_up_to_date() {
 
 proptest::proptest! {
     #[test]
-    fn no_text_is_too_strange(text in "(title|url|brand|accent|security|image_hosts|sources|- type|path|trust|curated|logo|x|:|: |\\[|\\]|\\{|\\}|,|\"|\n|  |#|local|null|true|1|é){0,40}") {
+    fn no_text_is_too_strange(text in "(title|url|brand|accent|security|url_schemes|sources|- type|path|trust|curated|logo|x|:|: |\\[|\\]|\\{|\\}|,|\"|\n|  |#|local|null|true|1|é){0,40}") {
         let _ = parse(text.as_bytes(), &file());
     }
 }

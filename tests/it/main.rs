@@ -5,9 +5,11 @@
 mod catalog;
 mod cli;
 mod config;
+mod hostile;
 mod layers;
 mod markdown;
 mod output;
 mod report;
 mod serve;
 mod site;
+mod tags;

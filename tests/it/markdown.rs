@@ -10,8 +10,10 @@ use platdocs::memo::Memo;
 use platdocs::path::RepoPath;
 use platdocs::safe::{Refused, SafeUrl};
 
+use crate::tags::Tags;
+
 /// Links that stay as written: fragments and relative addresses as they are, absolute ones through [`SafeUrl`], no remote
-/// images.
+/// images. Images with `64x48` in their names have that size.
 struct AsWritten;
 
 impl Links for AsWritten {
@@ -22,6 +24,9 @@ impl Links for AsWritten {
         match SafeUrl::parse(written, &[]) {
             Ok(_) if usage == Usage::Image => Target::Nowhere,
             Ok(url) => Target::Href(url.as_str().into()),
+            Err(Refused::Relative) if usage == Usage::Image && written.contains("64x48") => {
+                Target::Image { href: written.into(), pixels: Some((64, 48)) }
+            }
             Err(Refused::Relative) if !written.contains(':') => Target::Href(written.into()),
             Err(_) => Target::Nowhere,
         }
@@ -205,40 +210,8 @@ const ATTRIBUTES: &[&str] = &[
     "data-n",
 ];
 
-/// The start tags of a text, read by rules that know only well-formed markup: every `<` begins a tag.
-struct Tags {
-    name: String,
-    attributes: Vec<(String, String)>,
-}
-
-impl Tags {
-    fn read(html: &str) -> Vec<Tags> {
-        let mut tags = Vec::new();
-        for piece in html.split('<').skip(1) {
-            let (tag, _) = piece.split_once('>').unwrap_or_else(|| panic!("`<` without `>`: {piece}"));
-            if tag.starts_with('/') {
-                continue;
-            }
-            let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
-            let mut attributes = Vec::new();
-            while !rest.is_empty() {
-                let end = rest.find(['=', ' ']).unwrap_or(rest.len());
-                let (attribute, after) = rest.split_at(end);
-                let (value, after) = match after.strip_prefix("=\"") {
-                    Some(quoted) => quoted.split_once('"').expect("values are quoted"),
-                    None => ("", after),
-                };
-                attributes.push((attribute.to_owned(), value.to_owned()));
-                rest = after.trim_start();
-            }
-            tags.push(Tags { name: name.to_owned(), attributes });
-        }
-        tags
-    }
-}
-
 /// Section 21 of the security contract, M1 to M45 and M64 to M79; the dialect's own extensions stay text for now.
-const HOSTILE: &[&str] = &[
+pub(crate) const HOSTILE: &[&str] = &[
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     "<svg onload=alert(1)>",

@@ -101,6 +101,21 @@ fn what_is_too_long_stays_plain() {
 }
 
 #[test]
+fn what_is_too_much_work_stays_plain() {
+    let lines = |html: &str| html.lines().filter(|line| line.contains("<span")).count();
+    let brackets = format!("{}\n", "[".repeat(4000)).repeat(60);
+    assert_eq!(lines(&html("SystemVerilog", &brackets)), 0);
+    let long = format!("let a = {};\n", "1+".repeat(600)).repeat(20);
+    let coloured = lines(&html("js", &long));
+    assert!((5..15).contains(&coloured), "{coloured}");
+    let quotes = format!("{}\n", "\"".repeat(78)).repeat(3000);
+    let coloured = lines(&html("js", &quotes));
+    assert!((500..2900).contains(&coloured), "{coloured}");
+    let code = "    let total = items.map(item => item.price * 2).filter(price => price > 10); // x\n".repeat(3000);
+    assert_eq!(lines(&html("js", &code)), 3000);
+}
+
+#[test]
 fn results_are_remembered() {
     let memo = Memo::in_memory();
     let first = highlight("rust", "fn main() {}", &memo);

@@ -40,12 +40,12 @@ static SET: LazyLock<(Repository, Layout)> = LazyLock::new(|| {
 fn follow(page: &str, written: &str, usage: Usage) -> String {
     let (repository, layout) = &*SET;
     let Some(Found::Page(page)) = layout.at_path(page) else { panic!("{page} is a page") };
-    let links = PageLinks { layout, repository, portal: &Catalog, page, style: LinkStyle::Web };
+    let links = PageLinks { layout, repository, portal: &Catalog, page, style: LinkStyle::Web, schemes: &[] };
     let place = repository.place(&page.source).at(Span::new(3, 5, 1));
     let mut findings = Vec::new();
     let target = links.resolve(written, usage, &place, &mut findings);
     let mut out = match target {
-        Target::Href(href) => format!("file {href}"),
+        Target::Href(href) | Target::Image { href, .. } => format!("file {href}"),
         Target::Page { href, page: None, .. } => format!("here {href}"),
         Target::Page { href, page: Some(page), fragment } => {
             let fragment = fragment.map(|fragment| format!(" #{fragment}")).unwrap_or_default();
@@ -204,14 +204,21 @@ fn a_lone_readme_links_to_the_source_without_ado() {
         repository("-- README.md\n![](img/a.png) [l](LICENSE)\n-- LICENSE\n-- img/a.png\n-- docs/x.md\n");
     let (layout, _) = lay(&world, &repository, true);
     let page = &layout.pages[0];
-    let links = PageLinks { layout: &layout, repository: &repository, portal: &Catalog, page, style: LinkStyle::Web };
+    let links = PageLinks {
+        layout: &layout,
+        repository: &repository,
+        portal: &Catalog,
+        page,
+        style: LinkStyle::Web,
+        schemes: &[],
+    };
     let place = repository.place(&page.source).at(Span::FILE);
     let mut findings = Vec::new();
     let mut href = |written: &str, usage| links.resolve(written, usage, &place, &mut findings);
     let forge = |path: &str| Target::Href(format!("https://github.com/acme/shop/blob/main/{path}"));
     assert_eq!(href("LICENSE", Usage::Link), forge("LICENSE"));
     assert_eq!(href("docs/x.md#a", Usage::Link), forge("docs/x.md#a"));
-    assert_eq!(href("img/a.png", Usage::Image), Target::Href("img/a.png".into()));
+    assert_eq!(href("img/a.png", Usage::Image), Target::Image { href: "img/a.png".into(), pixels: None });
     assert_eq!(findings, []);
 }
 
@@ -220,7 +227,14 @@ fn links_may_name_pages_where_a_plugin_lets_them() {
     let (world, repository) = repository(&format!("-- mkdocs.yml\nplugins: [ezlinks]\n{SHOP}-- docs/x/y/three.md\n"));
     let (layout, _) = lay(&world, &repository, false);
     let Some(Found::Page(page)) = layout.at_path("about.md") else { panic!("about.md is a page") };
-    let links = PageLinks { layout: &layout, repository: &repository, portal: &Catalog, page, style: LinkStyle::Web };
+    let links = PageLinks {
+        layout: &layout,
+        repository: &repository,
+        portal: &Catalog,
+        page,
+        style: LinkStyle::Web,
+        schemes: &[],
+    };
     let mut findings = Vec::new();
     let mut href = |written: &str| match links.resolve(
         written,
@@ -229,7 +243,7 @@ fn links_may_name_pages_where_a_plugin_lets_them() {
         &mut findings,
     ) {
         Target::Page { href, .. } => href,
-        Target::Href(_) | Target::Nowhere => String::new(),
+        Target::Href(_) | Target::Image { .. } | Target::Nowhere => String::new(),
     };
     assert_eq!(href("two"), "../a_dir/two/");
     assert_eq!(href("../deep/three#x"), "../a_dir/deep/three/#x");

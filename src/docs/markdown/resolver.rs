@@ -9,6 +9,7 @@ use super::headings::ELEMENTS;
 use crate::diag::{Diagnostic, File, Place, Span};
 use crate::docs::slug::Ids;
 use crate::docs::{AnchorUse, Links, Target, Usage};
+use crate::path::SitePath;
 use crate::safe::author::{self, Author, Image};
 use crate::safe::sanitize;
 
@@ -79,38 +80,43 @@ impl Resolver<'_> {
 
     /// The address to print for a link, if it leads anywhere.
     pub(super) fn link(&mut self, written: &str, at: Range<usize>) -> Option<String> {
-        self.resolve(written, Usage::Link, at)
+        let place = self.place(at);
+        match self.links.resolve(written, Usage::Link, &place, &mut self.findings) {
+            Target::Href(href) | Target::Image { href, .. } => Some(href),
+            Target::Page { href, page, fragment } => Some(self.page(href, page, fragment, place)),
+            Target::Nowhere => None,
+        }
     }
 
     /// What to show for an image. A remote image that may not be shown is linked to.
     pub(super) fn image(&mut self, written: &str, at: Range<usize>) -> Image {
-        if let Some(address) = self.resolve(written, Usage::Image, at.clone()) {
-            self.images += 1;
-            return Image::Show(address);
-        }
-        match is_external(written).then(|| self.link(written, at)).flatten() {
-            Some(address) => Image::Link(address),
-            None => Image::Text,
-        }
+        let place = self.place(at.clone());
+        let (address, pixels) = match self.links.resolve(written, Usage::Image, &place, &mut self.findings) {
+            Target::Image { href, pixels } => (href, pixels),
+            Target::Href(href) => (href, None),
+            Target::Page { href, page, fragment } => (self.page(href, page, fragment, place), None),
+            Target::Nowhere => {
+                return match is_external(written).then(|| self.link(written, at)).flatten() {
+                    Some(address) => Image::Link(address),
+                    None => Image::Text,
+                };
+            }
+        };
+        self.images += 1;
+        Image::Show(address, pixels)
     }
 
-    fn resolve(&mut self, written: &str, usage: Usage, at: Range<usize>) -> Option<String> {
-        let place = self.place(at);
-        match self.links.resolve(written, usage, &place, &mut self.findings) {
-            Target::Href(href) => Some(href),
-            Target::Nowhere => None,
-            Target::Page { mut href, page, fragment } => {
-                if let Some(mut id) = fragment.filter(|id| !id.is_empty() && id != "top") {
-                    if sanitize::is_ours(&id) {
-                        id.insert_str(0, "u-");
-                        let hash = href.rfind('#').map_or(href.len(), |hash| hash + 1);
-                        href.insert_str(hash, "u-");
-                    }
-                    self.anchors.push(AnchorUse { page, id, place });
-                }
-                Some(href)
+    /// The address of a page to print. Its anchor is checked later, under the name that it has there.
+    fn page(&mut self, mut href: String, page: Option<SitePath>, fragment: Option<String>, place: Place) -> String {
+        if let Some(mut id) = fragment.filter(|id| !id.is_empty() && id != "top") {
+            if sanitize::is_ours(&id) {
+                id.insert_str(0, "u-");
+                let hash = href.rfind('#').map_or(href.len(), |hash| hash + 1);
+                href.insert_str(hash, "u-");
             }
+            self.anchors.push(AnchorUse { page, id, place });
         }
+        href
     }
 
     /// Makes the findings about elements that were taken out.

@@ -127,6 +127,33 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
     }
 }
 
+/// The attributes of the root of a drawing.
+pub(super) fn root(text: &str) -> Option<Vec<(&str, &str)>> {
+    let mut rest = text;
+    loop {
+        rest = &rest[rest.find('<')?..];
+        let (start, end) = match rest.get(..4)? {
+            "<!--" => (4, "-->"),
+            start if start.starts_with("<?") => (2, "?>"),
+            start if start.starts_with("<!") => (2, ">"),
+            _ => break,
+        };
+        rest = &rest[start..];
+        rest = &rest[rest.find(end)? + end.len()..];
+    }
+    let name = name_end(rest, 1);
+    if local(&rest[1..name]) != "svg" {
+        return None;
+    }
+    let mut found = Vec::new();
+    attributes(rest, name, |key, value| {
+        found.push((key, value));
+        Ok(())
+    })
+    .ok()?;
+    Some(found)
+}
+
 /// Checks a file; gives the places of what has to be cut out of it.
 fn check(bytes: &[u8]) -> Result<Vec<Range<usize>>, Refusal> {
     let refuse = |why: &str| Err(Refusal { why: why.to_owned(), span: Span::FILE });
@@ -286,10 +313,10 @@ fn allowed_element(name: &str, root: bool) -> Result<(), String> {
 }
 
 /// Checks the attributes of a tag; gives its length and whether it closes itself.
-fn attributes(
-    rest: &str,
+fn attributes<'a>(
+    rest: &'a str,
     start: usize,
-    check: impl Fn(&str, &str) -> Result<(), String>,
+    mut check: impl FnMut(&'a str, &'a str) -> Result<(), String>,
 ) -> Result<(usize, bool), String> {
     let bytes = rest.as_bytes();
     let mut at = start;

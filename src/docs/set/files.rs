@@ -101,7 +101,13 @@ impl Collected {
             let page = PageFile { source: source.clone(), path: one.path, url, nav_title: None, edit, listed: false };
             self.pages.push(page);
         } else {
-            self.assets.push(AssetFile { source: source.clone(), path: one.path, url, size: one.file.size });
+            self.assets.push(AssetFile {
+                source: source.clone(),
+                path: one.path,
+                url,
+                size: one.file.size,
+                pixels: None,
+            });
         }
     }
 

@@ -63,7 +63,7 @@ fn asset(collected: &mut Collected, source: RepoPath, project: &Project, spec: &
         .filter(|path| collected.claim(path, path, &source))
         .or_else(|| Some(format!("_readme/{source}")).filter(|path| collected.claim(path, path, &source)));
     if let Some(path) = path {
-        collected.assets.push(AssetFile { url: spec.url.child(&path), path, source, size: file.size });
+        collected.assets.push(AssetFile { url: spec.url.child(&path), path, source, size: file.size, pixels: None });
     }
 }
 

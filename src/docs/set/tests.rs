@@ -23,6 +23,7 @@ pub(in crate::docs) fn repository(text: &str) -> (MemoryWorld, Repository) {
         files: files.collect(),
         forge: Forge::of(Some("https://github.com/acme/shop"), Some("main")),
         git: Default::default(),
+        curated: true,
     };
     (world, repository)
 }

@@ -48,7 +48,7 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         description_html: entity.description.as_deref().map(markdown::restricted).unwrap_or_default(),
         facts: facts(context, &here, entity),
         relations: relations(context, &here, entity),
-        links: links(entity),
+        links: links(context, entity),
         labels: entity.labels.iter().map(|pair| pair_of(&pair.key, &pair.value)).collect(),
         annotations: entity.annotations.iter().map(|pair| pair_of(&pair.key, &pair.value)).collect(),
         docs_advice: if docs.href.is_empty() { docs_advice(&entity.kind) } else { String::new() },
@@ -64,13 +64,8 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         template: (entity.kind == Kind::Template).then(|| template(entity)),
         entity: item,
     };
-    let section = match entity.kind {
-        Kind::Api => "apis",
-        Kind::Template | Kind::GoldenPath => "create",
-        _ => "catalog",
-    };
     let (title, description) = (view.entity.title.clone(), view.entity.description.clone());
-    context.framed(here, section, title, description, View::Entity(Box::new(view)))
+    context.framed(here, "catalog", title, description, View::Entity(Box::new(view)))
 }
 
 impl<'a> Context<'a> {
@@ -147,9 +142,9 @@ fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Rel
 }
 
 /// The author's links; addresses that may not be printed are left out (the catalog has made a finding).
-fn links(entity: &Entity) -> Vec<EntityLink> {
+fn links(context: &Context<'_>, entity: &Entity) -> Vec<EntityLink> {
     let link = |link: &crate::catalog::Link| {
-        let url = SafeUrl::parse(&link.url, &[]).ok()?;
+        let url = SafeUrl::parse(&link.url, &context.config.security.url_schemes).ok()?;
         let words = link.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(&link.url);
         let icon = text(link.icon.as_deref().or(link.link_type.as_deref()));
         Some(EntityLink { text: words.to_owned(), href: url.as_str().to_owned(), icon })

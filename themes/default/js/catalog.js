@@ -180,6 +180,7 @@
       const words = this.state.q.toLowerCase().split(/\s+/).filter(Boolean);
       this.found = (this.rows ?? []).filter((row) => words.every((word) => row.text.includes(word)) && this.passes(row));
       if (this.state.sort) this.order();
+      else if (words.length) this.rank(words);
       this.shown = 0;
       this.body.replaceChildren();
       this.showMore();
@@ -203,6 +204,19 @@
         if (!pass) return false;
       }
       return true;
+    }
+
+    /** Rows whose name is meant come first: the very name, its beginning, all words in it; the rest keeps its order. */
+    rank(/** @type {string[]} */ words) {
+      const asked = words.join(' ');
+      const distance = (/** @type {Row} */ row) => {
+        const title = row.title.toLowerCase();
+        if (title === asked) return 0;
+        if (title.startsWith(asked)) return 1;
+        return words.every((word) => title.includes(word)) ? 2 : 3;
+      };
+      const ranked = new Map(this.found.map((row) => [row, distance(row)]));
+      this.found.sort((a, b) => (ranked.get(a) ?? 3) - (ranked.get(b) ?? 3));
     }
 
     order() {

@@ -6,7 +6,7 @@ use pulldown_cmark::CowStr;
 
 use super::Writer;
 use crate::docs::markdown::findings;
-use crate::safe::author::{Image, push_href, push_src};
+use crate::safe::author::{Image, push_href, push_pixels, push_src};
 use crate::safe::push_escaped;
 
 /// An image that is being read.
@@ -30,7 +30,7 @@ impl Writer<'_> {
         let is_first = self.resolver.images == 0;
         let at = self.address_at(address, at);
         match self.resolver.image(address, at.clone()) {
-            Image::Show(target) => {
+            Image::Show(target, pixels) => {
                 if alt.trim().is_empty() {
                     let finding = findings::alt(self.resolver.place(at));
                     self.resolver.findings.push(finding);
@@ -41,6 +41,8 @@ impl Writer<'_> {
                 self.out.push_str(" alt=\"");
                 push_escaped(&mut self.out, &alt);
                 self.out.push('"');
+                let (width, height) = pixels.unzip();
+                push_pixels(&mut self.out, (width, height));
                 self.title(&title);
                 self.out.push_str(class);
                 self.out.push_str(if is_first { ">" } else { " loading=\"lazy\" decoding=\"async\">" });
