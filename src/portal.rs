@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, EntityRef};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::docs::links::PageLinks;
-use crate::docs::nav::Nav;
+use crate::docs::nav::{self, Nav};
 use crate::docs::set::{self, Layout, PageFile, SetSpec};
 use crate::docs::{self, Page, publish};
 use crate::memo::Memo;
@@ -54,6 +54,8 @@ pub struct DocsSet {
     pub nav: Nav,
     /// The pages, in the order of `layout.pages`.
     pub pages: Vec<Page>,
+    /// What the navigation calls each page.
+    pub titles: BTreeMap<SitePath, String>,
     /// Files that are published as they are.
     pub files: Vec<(SitePath, Bytes)>,
 }
@@ -172,6 +174,11 @@ fn raised(mut findings: Vec<Diagnostic>, layout: &Layout) -> Vec<Diagnostic> {
     findings
 }
 
+fn titles(layout: &Layout, pages: &[Page]) -> BTreeMap<SitePath, String> {
+    let both = layout.pages.iter().zip(pages);
+    both.map(|(file, page)| (file.url.clone(), nav::title_of(file, page, &layout.start))).collect()
+}
+
 /// What the pages of all sets have in common.
 struct Surroundings<'a> {
     repositories: &'a [Repository],
@@ -222,6 +229,7 @@ impl Surroundings<'_> {
                 repository: plan.repository,
                 url: plan.url,
                 nav: Nav::new(std::mem::take(&mut set.layout.nav)),
+                titles: titles(&set.layout, &pages),
                 layout: set.layout,
                 pages,
                 files: set.files,

@@ -217,6 +217,15 @@ fn one_changed_body_changes_one_page() {
 }
 
 #[test]
+fn a_docs_set_without_an_index_starts_at_its_first_page() {
+    let world = MemoryWorld::from_text("-- mkdocs.yml\nsite_name: Flat\n-- docs/b.md\n# B\n-- docs/a.md\n# A\n");
+    let built = build(&Config::default(), &world, &Memo::in_memory());
+    assert_eq!(findings(&built.diagnostics), "");
+    let root = page(&built.output, "docs/default/repository/docs/index.html");
+    assert!(root.contains("content=\"0; url=a/\""), "{root}");
+}
+
+#[test]
 fn a_folder_without_configuration_is_a_portal() {
     let world = MemoryWorld::from_text(
         "-- orders/catalog-info.yaml\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: orders}\n\

@@ -136,8 +136,7 @@ fn entity(context: &Context<'_>, here: &SitePath, set: &DocsSet) -> EntityItem {
 }
 
 fn title(set: &DocsSet, url: &SitePath) -> String {
-    let at = set.layout.page(url).and_then(|file| set.layout.pages.iter().position(|other| std::ptr::eq(other, file)));
-    at.map_or_else(String::new, |at| nav::title_of(&set.layout.pages[at], &set.pages[at], &set.layout.start))
+    set.titles.get(url).cloned().unwrap_or_default()
 }
 
 fn contents(set: &DocsSet, nth: usize) -> SitePath {

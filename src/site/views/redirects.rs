@@ -1,4 +1,5 @@
-//! Pages that lead to another: docs of entities that share a set, start pages elsewhere, and `redirect_maps`.
+//! Pages that lead to another: docs of entities that share a set, and what a layout redirects (a root without a page of
+//! its own, `redirect_maps`).
 
 use super::{Context, Job};
 use crate::docs::set::RedirectTarget;
@@ -16,9 +17,6 @@ pub(super) fn jobs(portal: &Portal) -> Vec<Job> {
         };
         let start = RedirectTarget::Page(set.layout.start.clone(), None);
         jobs.extend(set.shared_with.iter().map(|entity| stub(&urls::docs(entity), start.clone())));
-        if set.layout.start != set.url {
-            jobs.push(stub(&set.url, start));
-        }
         jobs.extend(set.layout.redirects.iter().map(|redirect| stub(&redirect.from, redirect.to.clone())));
     }
     jobs
