@@ -17,6 +17,7 @@ use output::Artifact;
 use theme::{Section, Theme, ThemeError, ThemeSettings};
 use views::Context;
 
+mod api;
 pub mod attachments;
 pub mod output;
 pub mod theme;
@@ -117,6 +118,7 @@ pub fn render(
         })
         .collect::<Result<_, ThemeError>>()?;
     pages.push((urls::catalog_index(), Artifact::new(views::index_json(&context))));
+    pages.extend(api::files(&context));
     Ok(pages)
 }
 

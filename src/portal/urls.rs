@@ -39,6 +39,27 @@ pub fn catalog_index() -> SitePath {
     SitePath::file("api/catalog/index.json")
 }
 
+/// The first entities of the catalog as one list, Backstage's `GET /entities`.
+pub fn entities_json() -> SitePath {
+    SitePath::file("api/catalog/entities.json")
+}
+
+/// One page of the list of all entities, Backstage's `GET /entities/by-query`; pages are counted from 1.
+pub fn entities_by_query(page: usize) -> SitePath {
+    SitePath::file(&format!("api/catalog/entities/by-query/{page}.json"))
+}
+
+/// The file of one entity, Backstage's `GET /entities/by-name/<kind>/<namespace>/<name>`.
+pub fn entity_json(reference: &EntityRef) -> SitePath {
+    let (kind, namespace, name) = (part(reference.kind()), part(reference.namespace()), part(reference.name()));
+    SitePath::file(&format!("api/catalog/entities/by-name/{kind}/{namespace}/{name}.json"))
+}
+
+/// How often which values occur, Backstage's `GET /entity-facets`.
+pub fn entity_facets() -> SitePath {
+    SitePath::file("api/catalog/entity-facets.json")
+}
+
 fn parts(reference: &EntityRef) -> String {
     format!("{}/{}/{}", part(reference.namespace()), part(reference.kind()), part(reference.name()))
 }
@@ -61,6 +82,8 @@ mod tests {
             [("orders", "orders"), ("..", "..~"), ("con", "con~"), ("aux.md", "aux.md~"), ("a/b", "a_b")]
         {
             assert_eq!(part(name), expect);
+            let file = entity_json(&EntityRef::new("component", "default", name)).output_file();
+            assert_eq!(file, format!("api/catalog/entities/by-name/component/default/{expect}.json"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where a repository can be seen and edited on the web.
 
-use crate::path::{RepoPath, SitePath};
+use crate::path::{LinkStyle, RepoPath, SitePath};
 
 /// A repository's place on its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,10 +73,32 @@ impl Forge {
         self.url(form, path)
     }
 
+    /// The page that shows a folder, with a last slash.
+    pub fn folder_url(&self, folder: &RepoPath) -> String {
+        let form = match self.kind {
+            ForgeKind::GitHub => "tree",
+            ForgeKind::GitLab => "-/tree",
+            ForgeKind::Gitea => "src/branch",
+            ForgeKind::Bitbucket => "src",
+        };
+        let page = SitePath::page(folder.as_str());
+        let inside = if folder.is_root() { String::new() } else { page.href_from(&SitePath::home(), LinkStyle::Web) };
+        format!("{}/{inside}", self.branch_url(form))
+    }
+
+    /// True if the branch is a commit in full, whose files nobody can edit.
+    pub fn is_pinned(&self) -> bool {
+        self.branch.len() == 40 && self.branch.bytes().all(|b| b.is_ascii_hexdigit())
+    }
+
     fn url(&self, form: &str, path: &RepoPath) -> String {
-        let encoded = SitePath::file(path.as_str()).href_from(&SitePath::home(), crate::path::LinkStyle::Web);
-        let branch = SitePath::file(&self.branch).href_from(&SitePath::home(), crate::path::LinkStyle::Web);
-        format!("{}/{form}/{branch}/{encoded}", self.web_url)
+        let encoded = SitePath::file(path.as_str()).href_from(&SitePath::home(), LinkStyle::Web);
+        format!("{}/{encoded}", self.branch_url(form))
+    }
+
+    fn branch_url(&self, form: &str) -> String {
+        let branch = SitePath::file(&self.branch).href_from(&SitePath::home(), LinkStyle::Web);
+        format!("{}/{form}/{branch}", self.web_url)
     }
 }
 
@@ -120,10 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn a_commit_is_no_branch() {
+        let pinned = |branch| Forge::of(Some("https://github.com/a/b"), Some(branch)).unwrap().is_pinned();
+        assert!(pinned("0123456789abcdef0123456789abcdef01234567"));
+        assert!(!pinned("0123456789abcdef"));
+        assert!(!pinned("a-branch-whose-name-has-forty-characters"));
+    }
+
+    #[test]
     fn links_have_the_form_of_their_host() {
         let path = RepoPath::parse("docs/a b.md").unwrap();
-        let check = |address: &str, view: &str, edit: &str| {
+        let check = |address: &str, view: &str, edit: &str, folder: &str| {
             let forge = Forge::of(Some(address), Some("main")).unwrap();
+            assert_eq!(forge.folder_url(&path.parent()), format!("{address}/{folder}/docs/"));
+            assert_eq!(forge.folder_url(&RepoPath::root()), format!("{address}/{folder}/"));
             assert_eq!(forge.view_url(&path), view);
             assert_eq!(forge.edit_url(&path), edit);
         };
@@ -131,16 +163,19 @@ mod tests {
             "https://github.com/a/b",
             "https://github.com/a/b/blob/main/docs/a%20b.md",
             "https://github.com/a/b/edit/main/docs/a%20b.md",
+            "tree/main",
         );
         check(
             "https://gitlab.com/a/b",
             "https://gitlab.com/a/b/-/blob/main/docs/a%20b.md",
             "https://gitlab.com/a/b/-/edit/main/docs/a%20b.md",
+            "-/tree/main",
         );
         check(
             "https://codeberg.org/a/b",
             "https://codeberg.org/a/b/src/branch/main/docs/a%20b.md",
             "https://codeberg.org/a/b/_edit/main/docs/a%20b.md",
+            "src/branch/main",
         );
     }
 }

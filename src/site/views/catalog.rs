@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::{Context, LINE, neighbours, share, shares, text};
-use crate::catalog::Entity;
+use crate::catalog::{Entity, EntityRef};
+use crate::diag::Severity;
 use crate::docs::markdown;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::{Portal, urls};
+use crate::site::api;
 use crate::site::view::{CatalogView, Facet, Page, View};
 
 /// Rows of one page without script.
@@ -47,6 +49,23 @@ fn facets() -> Vec<Facet> {
 #[derive(Serialize)]
 struct Index {
     entities: Vec<Row>,
+    /// Says that the list of entities beside this file is cut.
+    #[serde(rename = "entities.json", skip_serializing_if = "Option::is_none")]
+    cut: Option<Cut>,
+}
+
+#[derive(Serialize)]
+struct Cut {
+    listed: usize,
+    total: usize,
+}
+
+/// How many findings concern an entity, by severity.
+#[derive(Default, PartialEq, Eq, Serialize)]
+struct Findings {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
 }
 
 #[derive(Serialize)]
@@ -65,12 +84,29 @@ struct Row {
     tags: Vec<String>,
     description: String,
     url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Findings>,
 }
 
 /// The JSON file of the index.
 pub(in crate::site) fn index_json(context: &Context<'_>) -> Vec<u8> {
-    let entities = context.index.iter().map(|entity| row(context, entity)).collect();
-    serde_json::to_vec(&Index { entities }).unwrap_or_default()
+    let entities: Vec<Row> = context.index.iter().map(|entity| row(context, entity)).collect();
+    let total = entities.len();
+    let cut = (total > api::MAX_ENTITIES).then_some(Cut { listed: api::MAX_ENTITIES, total });
+    serde_json::to_vec(&Index { entities, cut }).unwrap_or_default()
+}
+
+/// `None` for an entity without findings, so that the file stays small.
+fn findings(context: &Context<'_>, reference: &EntityRef) -> Option<Findings> {
+    let mut counts = Findings::default();
+    for finding in context.findings_of(reference) {
+        match finding.severity {
+            Severity::Error => counts.errors += 1,
+            Severity::Warning => counts.warnings += 1,
+            Severity::Info => counts.infos += 1,
+        }
+    }
+    (counts != Findings::default()).then_some(counts)
 }
 
 fn row(context: &Context<'_>, entity: &Entity) -> Row {
@@ -90,5 +126,6 @@ fn row(context: &Context<'_>, entity: &Entity) -> Row {
         tags: entity.tags.iter().map(ToString::to_string).collect(),
         description: entity.description.as_deref().map_or_else(String::new, |text| markdown::plain(text, LINE)),
         url: urls::entity(&entity.reference).href_from(&SitePath::home(), LinkStyle::Web),
+        findings: findings(context, &entity.reference),
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
 }
 
 impl<'a> Context<'a> {
-    fn findings_of(&self, reference: &EntityRef) -> impl Iterator<Item = &'a Diagnostic> {
+    pub(in crate::site) fn findings_of(&self, reference: &EntityRef) -> impl Iterator<Item = &'a Diagnostic> {
         self.findings.get(reference.as_str()).into_iter().flatten().copied()
     }
 }
