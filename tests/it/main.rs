@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod catalog;
+mod catalog_api;
 mod cli;
 mod config;
 mod hostile;

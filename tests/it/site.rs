@@ -92,6 +92,9 @@ fn the_example_site_looks_like_this() {
     ] {
         insta::assert_snapshot!(format!("example_site_{name}"), main_of(&built.output, path));
     }
+    let entity = page(&built.output, "api/catalog/entities/by-name/component/default/booking-api.json");
+    let entity: serde_json::Value = serde_json::from_str(entity).unwrap();
+    insta::assert_snapshot!("example_site_entity_json", format!("{entity:#}"));
 }
 
 #[test]
