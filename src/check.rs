@@ -1,13 +1,16 @@
 //! Checks over the finished portal, one file per family of findings, and the list of all codes.
 
+use crate::config::Config;
 use crate::diag::{Code, Diagnostics};
 use crate::portal::Portal;
 
 mod anchors;
+mod annotations;
 
 /// Runs all checks that need the whole portal.
-pub fn run(portal: &Portal, diags: &mut Diagnostics) {
+pub fn run(portal: &Portal, config: &Config, diags: &mut Diagnostics) {
     anchors::check(portal, diags);
+    annotations::check(portal, config, diags);
 }
 
 /// The codes of all findings that are made up to here, sorted.

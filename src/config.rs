@@ -4,12 +4,14 @@
 //! is YAML, its shape is the one that the raw types describe (keys, types, fixed values), its values make sense. The
 //! JSON Schema for editors is generated from the same raw types by [`schema`], so it cannot tell another story.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::diag::{Diagnostic, File, Span};
 use crate::path::RepoPath;
 use crate::yaml;
 
+mod annotations;
 pub mod findings;
 pub mod raw;
 mod shape;
@@ -155,6 +157,21 @@ pub struct Docs {
 pub struct Catalog {
     /// Warnings about the catalog are errors.
     pub strict: bool,
+    /// What annotations become, by key; a key may hold one `*`.
+    pub annotations: BTreeMap<String, AnnotationRule>,
+}
+
+/// What an annotation becomes on entity pages, over the built-in table of [`crate::catalog::annotations`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnnotationRule {
+    /// A template whose placeholders are known and whose beginning is an address that may be opened.
+    pub url: Option<String>,
+    /// What readers see.
+    pub title: Option<String>,
+    /// The name of an icon.
+    pub icon: Option<String>,
+    /// An `http` or `https` address without last slash.
+    pub base: Option<String>,
 }
 
 /// The theme.
@@ -190,7 +207,7 @@ impl Default for Config {
             brand: Brand::default(),
             sources: Sources::Discovered(vec![".".into()]),
             docs: Docs { discover: true },
-            catalog: Catalog { strict: false },
+            catalog: Catalog { strict: false, annotations: BTreeMap::new() },
             theme: Theme { folder: RepoPath::parse("theme").expect("a plain name is a path") },
             offline: false,
             cache: Cache { dir: ".platdocs/cache".into() },

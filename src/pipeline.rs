@@ -1,5 +1,7 @@
 //! The program on one screen: [`build`] turns an organisation's repositories into a portal.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use rayon::prelude::*;
 
@@ -48,13 +50,15 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     let mut diags = Diagnostics::default();
 
     stage("crawl");
-    let repositories = source::crawl(&source::local_sources(config), world, &mut diags);
+    let mut repositories = source::crawl(&source::local_sources(config), world, &mut diags);
     stage("catalog");
-    let catalog = catalog::link(entities(&repositories, world, &mut diags), &mut diags);
+    let entities = entities(&repositories, world, &mut diags);
+    infer_forges(&mut repositories, &entities);
+    let catalog = catalog::link(entities, &mut diags);
     stage("docs");
     let portal = portal::link(repositories, catalog, &portal::Settings::of(config), world, memo, &mut diags);
     stage("check");
-    check::run(&portal, &mut diags);
+    check::run(&portal, config, &mut diags);
 
     stage("files");
     let logo = site::logo(config, world, &mut diags);
@@ -102,6 +106,18 @@ fn entities(repositories: &[Repository], world: &dyn World, diags: &mut Diagnost
         diags.extend(findings);
     }
     entities
+}
+
+/// Gives repositories without a known remote the forge that their entities name.
+fn infer_forges(repositories: &mut [Repository], entities: &[Entity]) {
+    let mut declared: BTreeMap<&str, Vec<&Entity>> = BTreeMap::new();
+    for entity in entities {
+        declared.entry(&entity.place.file.repo).or_default().push(entity);
+    }
+    for repository in repositories.iter_mut().filter(|repository| repository.forge.is_none()) {
+        let own = declared.remove(&*repository.label).unwrap_or_default();
+        repository.forge = catalog::annotations::inferred_forge(own);
+    }
 }
 
 fn summary(portal: &Portal, output: &Output) -> Summary {

@@ -10,14 +10,14 @@ use rayon::prelude::*;
 
 use crate::catalog::{Catalog, EntityRef};
 use crate::config::Config;
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::{Diagnostic, Diagnostics, File, Severity};
 use crate::docs::links::PageLinks;
 use crate::docs::nav::{self, Nav};
 use crate::docs::set::{self, Layout, PageFile, SetSpec};
 use crate::docs::{self, Page, publish};
 use crate::memo::Memo;
 use crate::path::{LinkStyle, SitePath};
-use crate::source::Repository;
+use crate::source::{Forge, Repository};
 use crate::world::World;
 
 mod assign;
@@ -73,6 +73,11 @@ impl Portal {
     /// The docs set with this number.
     pub fn set(&self, number: usize) -> &DocsSet {
         &self.docs[number]
+    }
+
+    /// Where the repository of a file lives on the web.
+    pub fn forge_of(&self, file: &File) -> Option<&Forge> {
+        self.repositories.iter().find(|repository| repository.label == file.repo)?.forge.as_ref()
     }
 }
 

@@ -34,7 +34,8 @@ pub struct Repository {
     pub root: Root,
     /// All files, sorted by path.
     pub files: Vec<RepoFile>,
-    /// Where it lives on the web and on which branch.
+    /// Where it lives on the web and on which branch; inferred from the annotations of its entities when neither the
+    /// configuration nor git tells ([`crate::catalog::annotations::inferred_forge`]).
     pub forge: Option<Forge>,
     /// What git says.
     pub git: GitFacts,

@@ -6,6 +6,7 @@ use super::kind::Kind;
 use super::reference::EntityRef;
 use crate::diag::{Diagnostic, File, Place, Span, nearest, shown};
 use crate::path::RepoPath;
+use crate::safe::Refused;
 use crate::yaml::{Error, ErrorKind, Node};
 
 crate::codes! {
@@ -264,6 +265,12 @@ pub(super) fn link(place: Place, url: &str) -> Diagnostic {
 pub(super) fn link_scheme(place: Place, scheme: &str) -> Diagnostic {
     Diagnostic::new(&CAT_LINK_SCHEME, place, format!("`{}:` links are shown as text", shown(scheme)))
         .hint("use `https:` or `mailto:`")
+}
+
+pub(super) fn annotation_address(place: Place, key: &str, refused: &Refused) -> Diagnostic {
+    Diagnostic::new(&CAT_LINK, place, format!("the address of `{}` {refused}", shown(key)))
+        .label("shown as text")
+        .hint("write the whole address, such as `https://example.com/page`")
 }
 
 pub(super) fn missing(place: Place, kind: &Kind, field: &str) -> Diagnostic {

@@ -1,5 +1,7 @@
 //! `platdocs.yaml` as it is written. Field docs are what editors show; every key may be left out unless they say so.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -140,6 +142,26 @@ pub struct RawDocs {
 pub struct RawCatalog {
     /// Treat warnings about the catalog as errors. Default: `false`.
     pub strict: Option<bool>,
+    /// What annotations become on entity pages, by annotation key; `*` in a key stands for anything, as in
+    /// `acme.example/*-id`. What is set here goes over the built-in entry of the same key.
+    pub annotations: Option<BTreeMap<String, RawAnnotation>>,
+}
+
+/// What an annotation becomes on entity pages.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Annotation")]
+pub struct RawAnnotation {
+    /// The address as a template: `{value}` is the whole value, `{0}` and `{1}` its parts between slashes, `{base}` the
+    /// address below. Just `{value}` for annotations that hold an address. Without, the built-in address is used, else
+    /// the value is shown as text.
+    pub url: Option<String>,
+    /// What readers see. Default: the built-in title, else the key.
+    pub title: Option<String>,
+    /// The name of an icon of the theme, such as `dashboard`.
+    pub icon: Option<String>,
+    /// The address of the server that the value belongs to, such as `https://jira.example.com`.
+    pub base: Option<String>,
 }
 
 /// Search.

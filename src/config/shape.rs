@@ -109,10 +109,11 @@ impl<'a> Checker<'a> {
         }
         let known = schema.get("properties").and_then(Json::as_object);
         let keys: Vec<&str> = known.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        let any = schema.get("additionalProperties").filter(|schema| schema.is_object());
         let mut kept = serde_json::Map::new();
         for entry in &map.entries {
             let key = if path.is_empty() { entry.key.to_string() } else { format!("{path}.{}", entry.key) };
-            let Some(schema) = known.and_then(|known| known.get(&*entry.key)) else {
+            let Some(schema) = known.and_then(|known| known.get(&*entry.key)).or(any) else {
                 self.found.push(findings::unknown_key(self.file, path, entry, &keys));
                 continue;
             };

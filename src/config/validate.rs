@@ -1,15 +1,16 @@
 //! From what is written to what is meant: [`RawConfig`] to [`Config`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::{bad_value, url_with_userinfo};
 use super::raw::{
-    OneOrMany, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated, RawDocs, RawPublish, RawSearch, RawSecurity,
-    RawSource, RawSourceKind, RawTheme, RawTrust, RawTrustLevel,
+    OneOrMany, RawAnnotation, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated, RawDocs, RawPublish, RawSearch,
+    RawSecurity, RawSource, RawSourceKind, RawTheme, RawTrust, RawTrustLevel,
 };
 use super::shape;
 use super::{
-    Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Source, SourceKind, Sources, Theme, Trust,
+    AnnotationRule, Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Source, SourceKind, Sources, Theme,
+    Trust, annotations,
 };
 use crate::diag::{Diagnostic, File, Span, shown};
 use crate::path::{PathError, RepoPath};
@@ -59,12 +60,13 @@ impl Reader<'_> {
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
         let RawDocs { discover } = docs.unwrap_or_default();
-        let RawCatalog { strict } = catalog.unwrap_or_default();
+        let RawCatalog { strict, annotations } = catalog.unwrap_or_default();
         let RawSearch {} = search.unwrap_or_default();
         let RawPublish {} = publish.unwrap_or_default();
         let RawTheme { folder } = theme.unwrap_or_default();
         let RawCache { dir } = cache.unwrap_or_default();
         let RawSecurity { url_schemes } = security.unwrap_or_default();
+        let schemes = self.schemes("security.url_schemes", url_schemes.unwrap_or_default());
         let default = Config::default();
         Config {
             title: title.and_then(|text| self.text("title", text)).unwrap_or(default.title),
@@ -75,14 +77,29 @@ impl Reader<'_> {
             brand: Brand { accent: self.color("brand.accent", accent) },
             sources: sources.map_or(default.sources, |raw| self.sources(raw, kept_sources)),
             docs: Docs { discover: discover.unwrap_or(default.docs.discover) },
-            catalog: Catalog { strict: strict.unwrap_or(default.catalog.strict) },
+            catalog: Catalog {
+                strict: strict.unwrap_or(default.catalog.strict),
+                annotations: self.annotations(annotations.unwrap_or_default(), &schemes),
+            },
             theme: Theme {
                 folder: folder.and_then(|text| self.site_path("theme.folder", &text)).unwrap_or(default.theme.folder),
             },
             offline: offline.unwrap_or(default.offline),
             cache: Cache { dir: dir.and_then(|text| self.text("cache.dir", text)).unwrap_or(default.cache.dir) },
-            security: Security { url_schemes: self.schemes("security.url_schemes", url_schemes.unwrap_or_default()) },
+            security: Security { url_schemes: schemes },
         }
+    }
+
+    fn annotations(
+        &mut self,
+        raw: BTreeMap<String, RawAnnotation>,
+        schemes: &[String],
+    ) -> BTreeMap<String, AnnotationRule> {
+        let written = self.node("catalog.annotations").and_then(Node::as_map);
+        let mut reader = annotations::Reader { written, schemes, file: self.file, found: Vec::new() };
+        let rules = reader.rules(raw);
+        self.found.append(&mut reader.found);
+        rules
     }
 
     fn sources(&mut self, raw: Vec<RawSource>, kept: &[usize]) -> Sources {

@@ -183,7 +183,7 @@ pub struct EntityView {
     pub links: Vec<EntityLink>,
     /// Labels as `key`, `value`.
     pub labels: Vec<NameValue>,
-    /// Annotations as `key`, `value`.
+    /// The annotations that neither links nor facts show, as `key`, `value`.
     pub annotations: Vec<NameValue>,
     /// The entity's documentation, href empty if there is none.
     pub docs: Link,

@@ -51,6 +51,16 @@ impl Forge {
         Some(Self { kind: ForgeKind::of_host(host), branch: branch.unwrap_or("HEAD").to_owned(), web_url })
     }
 
+    /// `github.com`.
+    pub fn host(&self) -> &str {
+        self.web_url.split('/').nth(2).unwrap_or_default()
+    }
+
+    /// The path of the repository on its host: `acme/orders`.
+    pub fn project(&self) -> &str {
+        self.web_url.splitn(4, '/').nth(3).unwrap_or_default()
+    }
+
     /// The page that shows a file.
     pub fn view_url(&self, path: &RepoPath) -> String {
         let form = match self.kind {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use platdocs::config::{Color, Config, Local, Source, SourceKind, Sources, Trust, parse, schema};
+use platdocs::config::{AnnotationRule, Color, Config, Local, Source, SourceKind, Sources, Trust, parse, schema};
 use platdocs::diag::{File, Span};
 use platdocs::path::RepoPath;
 
@@ -56,7 +56,11 @@ sources:
   - {type: local, name: more, path: [../a, ../b], gitignore: false, web_url: "https://git.acme.example/b/", trust: standard}
   - {type: local, path: c, trust: {curated: ["team-*"]}}
 docs: {discover: false}
-catalog: {strict: true}
+catalog:
+  strict: true
+  annotations:
+    jira/project-key: {base: "https://jira.acme.example/"}
+    acme.example/*-room: {url: " slack://room?id={value}", title: Room, icon: chat}
 search: {}
 publish:
 theme: {folder: look}
@@ -100,6 +104,16 @@ security: {url_schemes: [slack]}
         ])
     );
     assert!(!config.docs.discover && config.catalog.strict && config.offline);
+    let rule = |key: &str| config.catalog.annotations[key].clone();
+    let jira = AnnotationRule { base: Some("https://jira.acme.example".into()), ..AnnotationRule::default() };
+    assert_eq!(rule("jira/project-key"), jira);
+    let room = AnnotationRule {
+        url: Some("slack://room?id={value}".into()),
+        title: Some("Room".into()),
+        icon: Some("chat".into()),
+        base: None,
+    };
+    assert_eq!(rule("acme.example/*-room"), room);
     assert_eq!(config.theme.folder.as_str(), "look");
     assert_eq!(config.cache.dir, "/var/cache/portal");
     assert_eq!(config.security.url_schemes, ["slack"]);

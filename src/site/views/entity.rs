@@ -1,6 +1,7 @@
 //! The page of an entity.
 
 use super::{Context, home, related, text};
+use crate::catalog::annotations::{self, AnnotationFact, AnnotationLink};
 use crate::catalog::{Entity, EntityRef, Kind, RelationType};
 use crate::diag::Diagnostic;
 use crate::docs::{highlight, markdown};
@@ -43,14 +44,17 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
     let here = urls::entity(&entity.reference);
     let item = context.item(&here, entity);
     let docs = docs_link(context, &here, &entity.reference);
+    let forge = context.portal.forge_of(&entity.place.file);
+    let annotated = annotations::expand(&entity.annotations, forge, annotations::Settings::of(context.config));
+    let written = as_written(entity);
     let view = EntityView {
         breadcrumbs: breadcrumbs(context, &here, entity),
         description_html: entity.description.as_deref().map(markdown::restricted).unwrap_or_default(),
-        facts: facts(context, &here, entity),
+        facts: facts(context, &here, entity, annotated.facts),
         relations: relations(context, &here, entity),
-        links: links(context, entity),
+        links: links(context, entity, annotated.links),
         labels: entity.labels.iter().map(|pair| pair_of(&pair.key, &pair.value)).collect(),
-        annotations: entity.annotations.iter().map(|pair| pair_of(&pair.key, &pair.value)).collect(),
+        annotations: annotated.rest.iter().map(|pair| pair_of(&pair.key, &pair.value)).collect(),
         docs_advice: if docs.href.is_empty() { docs_advice(&entity.kind) } else { String::new() },
         docs,
         definition: definition(context, entity),
@@ -58,8 +62,8 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         edit: forge_link(context, entity, "Edit", Forge::edit_url),
         file: entity.place.to_string(),
         findings: context.findings_of(&entity.reference).map(finding).collect(),
-        yaml: entity.source.text.to_string(),
-        yaml_html: highlight::yaml(&entity.source.text),
+        yaml_html: highlight::yaml(&written),
+        yaml: written,
         profile: profile(context, &here, entity),
         template: (entity.kind == Kind::Template).then(|| template(entity)),
         entity: item,
@@ -96,7 +100,7 @@ fn breadcrumbs(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<L
     ancestors.into_iter().rev().map(|ancestor| context.reference_link(here, Some(&ancestor.reference), "")).collect()
 }
 
-fn facts(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Fact> {
+fn facts(context: &Context<'_>, here: &SitePath, entity: &Entity, annotated: Vec<AnnotationFact>) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut add = |name: &str, values: Vec<Link>, missing: &str, badge: &str| {
         if !values.is_empty() || !missing.is_empty() {
@@ -121,6 +125,11 @@ fn facts(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Fact> {
     if entity.reference.namespace() != "default" {
         add("Namespace", plain(Some(&entity.namespace)), "", "");
     }
+    for AnnotationFact { title, value, reference } in annotated {
+        let known = reference.filter(|reference| context.portal.catalog.get(reference).is_some());
+        let values = known.map_or_else(|| plain(Some(&value)), |reference| links(vec![&reference], ""));
+        add(&title, values, "", "");
+    }
     facts
 }
 
@@ -141,15 +150,28 @@ fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Rel
     RELATIONS.iter().map(group).filter(|group| !group.items.is_empty()).collect()
 }
 
-/// The author's links; addresses that may not be printed are left out (the catalog has made a finding).
-fn links(context: &Context<'_>, entity: &Entity) -> Vec<EntityLink> {
+/// The entity as its author wrote it, without what may be a secret.
+fn as_written(entity: &Entity) -> String {
+    let secrets = annotations::secrets(entity).filter(|secret| !secret.is_empty());
+    secrets.fold(entity.source.text.to_string(), |text, secret| text.replace(secret, "(not shown)"))
+}
+
+/// The author's links, then those of annotations that lead elsewhere. Addresses that may not be printed are left out
+/// (the catalog has made a finding).
+fn links(context: &Context<'_>, entity: &Entity, annotated: Vec<AnnotationLink>) -> Vec<EntityLink> {
     let link = |link: &crate::catalog::Link| {
         let url = SafeUrl::parse(&link.url, &context.config.security.url_schemes).ok()?;
         let words = link.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(&link.url);
         let icon = text(link.icon.as_deref().or(link.link_type.as_deref()));
         Some(EntityLink { text: words.to_owned(), href: url.as_str().to_owned(), icon })
     };
-    entity.links.iter().filter_map(link).collect()
+    let mut links: Vec<EntityLink> = entity.links.iter().filter_map(link).collect();
+    for AnnotationLink { title, url, icon } in annotated {
+        if !links.iter().any(|link| link.href == url.as_str()) {
+            links.push(EntityLink { text: title, href: url.as_str().to_owned(), icon });
+        }
+    }
+    links
 }
 
 fn docs_link(context: &Context<'_>, here: &SitePath, reference: &EntityRef) -> Link {
@@ -193,10 +215,7 @@ fn definition(context: &Context<'_>, entity: &Entity) -> Option<Definition> {
 
 fn forge_link(context: &Context<'_>, entity: &Entity, words: &str, address: fn(&Forge, &RepoPath) -> String) -> Link {
     let file = &entity.place.file;
-    let repository = context.portal.repositories.iter().find(|repository| repository.label == file.repo);
-    let url = repository
-        .and_then(|repository| repository.forge.as_ref())
-        .and_then(|forge| SafeUrl::parse(&address(forge, &file.path), &[]).ok());
+    let url = context.portal.forge_of(file).and_then(|forge| SafeUrl::parse(&address(forge, &file.path), &[]).ok());
     url.map_or_else(Link::default, |url| Link { text: words.into(), href: url.as_str().to_owned() })
 }
 
