@@ -240,3 +240,28 @@ fn a_folder_without_configuration_is_a_portal() {
     assert!(page(&built.output, "docs/default/component/orders/index.html").contains("Orders"));
     assert!(page(&built.output, "docs/default/repository/guides/index.html").contains("Guides"));
 }
+
+#[test]
+fn annotations_reach_the_pages_and_secrets_do_not() {
+    let mut world = MemoryWorld::new();
+    let catalog = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: shop\n  annotations:\n    \
+        github.com/project-slug: acme/shop\n    pagerduty.com/integration-key: 5ecretc0de5ecretc0de\n    \
+        lighthouse.com/website-url: javascript:alert(1)\n    acme.example/other: thing\n  links:\n    \
+        - {url: 'https://github.com/acme/shop', title: Code}\nspec: {type: service, lifecycle: production, owner: a}\n";
+    world.insert("shop/catalog-info.yaml", catalog);
+    world.insert("shop/docs/index.md", "# Shop\n");
+    let built = build(&Config::default(), &world, &Memo::in_memory());
+    let html = main_of(&built.output, "catalog/default/component/shop/index.html");
+    for href in ["https://github.com/acme/shop/actions", "https://github.com/acme/shop/edit/HEAD/catalog-info.yaml"] {
+        assert!(html.contains(&format!("href=\"{href}\"")), "{href}\n{html}");
+    }
+    assert_eq!(html.matches("href=\"https://github.com/acme/shop\"").count(), 1, "the author's link comes alone");
+    assert!(html.contains("acme.example/other") && !html.contains("href=\"javascript:"));
+    let docs = page(&built.output, "docs/default/component/shop/index.html");
+    assert!(docs.contains("href=\"https://github.com/acme/shop/edit/HEAD/docs/index.md\""), "{docs}");
+    for (path, artifact) in built.output.iter() {
+        assert!(!String::from_utf8_lossy(&artifact.bytes).contains("5ecretc0de"), "{path}");
+    }
+    let found = findings(&built.diagnostics);
+    assert!(found.contains("shop/catalog-info.yaml:8:33 W-CAT-LINK-SCHEME"), "{found}");
+}
