@@ -9,8 +9,8 @@ use super::raw::{
 };
 use super::shape;
 use super::{
-    AnnotationRule, Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Source, SourceKind, Sources, Theme,
-    Trust, annotations,
+    AnnotationRule, Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Source, SourceKind, Sources,
+    Theme, Trust, annotations,
 };
 use crate::diag::{Diagnostic, File, Span, shown};
 use crate::path::{PathError, RepoPath};

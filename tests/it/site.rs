@@ -262,6 +262,9 @@ fn annotations_reach_the_pages_and_secrets_do_not() {
     for (path, artifact) in built.output.iter() {
         assert!(!String::from_utf8_lossy(&artifact.bytes).contains("5ecretc0de"), "{path}");
     }
+    world.insert("shop/catalog-info.yaml", catalog.replace("5ecretc0de5ecretc0de", "\"\\x35ecretc0de\\x35ecretc0de\""));
+    let escaped = build(&Config::default(), &world, &Memo::in_memory());
+    assert!(!main_of(&escaped.output, "catalog/default/component/shop/index.html").contains("ecretc0de"));
     let found = findings(&built.diagnostics);
     assert!(found.contains("shop/catalog-info.yaml:8:33 W-CAT-LINK-SCHEME"), "{found}");
 }

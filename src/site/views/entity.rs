@@ -150,10 +150,14 @@ fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Rel
     RELATIONS.iter().map(group).filter(|group| !group.items.is_empty()).collect()
 }
 
-/// The entity as its author wrote it, without what may be a secret.
+/// The entity as its author wrote it, without what may be a secret; nothing when one is written in a way that hides
+/// where it stands (folded or with escapes).
 fn as_written(entity: &Entity) -> String {
     let secrets = annotations::secrets(entity).filter(|secret| !secret.is_empty());
-    secrets.fold(entity.source.text.to_string(), |text, secret| text.replace(secret, "(not shown)"))
+    secrets.fold(entity.source.text.to_string(), |text, secret| match text.contains(secret) {
+        true => text.replace(secret, "(not shown)"),
+        false => String::new(),
+    })
 }
 
 /// The author's links, then those of annotations that lead elsewhere. Addresses that may not be printed are left out
