@@ -113,9 +113,14 @@ pub fn check(entity: &Entity, forge: Option<&Forge>, settings: Settings<'_>) -> 
     expand(&entity.annotations, forge, settings).refused.iter().map(finding).collect()
 }
 
-/// Values that no page may show, because they may be secrets.
+/// True for a key whose value no page and no file may show, because it may be a secret.
+pub fn is_secret(key: &str) -> bool {
+    matches!(table::known(key), Some(((_, Form::Hidden), _)))
+}
+
+/// Values that no page and no file may show.
 pub fn secrets(entity: &Entity) -> impl Iterator<Item = &str> {
-    let hidden = |annotation: &&KeyValue| matches!(table::known(&annotation.key), Some(((_, Form::Hidden), _)));
+    let hidden = |annotation: &&KeyValue| is_secret(&annotation.key);
     entity.annotations.iter().filter(hidden).map(|annotation| annotation.value.trim())
 }
 

@@ -220,6 +220,19 @@ fn one_changed_body_changes_one_page() {
 }
 
 #[test]
+fn an_integration_key_is_in_no_file() {
+    let world = MemoryWorld::from_text(
+        "-- catalog-info.yaml\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  annotations:\n    \
+         pagerduty.com/integration-key: s3cr3t-canary\nspec: {type: service, lifecycle: production, owner: group:default/a}\n",
+    );
+    let built = build(&Config::default(), &world, &Memo::in_memory());
+    assert!(built.output.get("api/catalog/entities/by-name/component/default/a.json").is_some());
+    for (path, artifact) in built.output.iter() {
+        assert!(!String::from_utf8_lossy(&artifact.bytes).contains("s3cr3t-canary"), "{path}");
+    }
+}
+
+#[test]
 fn a_docs_set_without_an_index_starts_at_its_first_page() {
     let world = MemoryWorld::from_text("-- mkdocs.yml\nsite_name: Flat\n-- docs/b.md\n# B\n-- docs/a.md\n# A\n");
     let built = build(&Config::default(), &world, &Memo::in_memory());

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::annotations;
 use super::json::Json;
+use crate::catalog::annotations::is_secret;
 use crate::catalog::{Entity, EntityRef};
 use crate::diag::Diagnostic;
 use crate::hash::ContentHash;
@@ -127,7 +128,8 @@ impl Subject<'_> {
 
     fn annotations(&self, json: &mut Json, shorten: bool) {
         json.key("annotations").object(|json| {
-            for annotation in self.entity.annotations.iter().filter(|annotation| &*annotation.key != OMITTED) {
+            let shown = |key: &str| key != OMITTED && !is_secret(key);
+            for annotation in self.entity.annotations.iter().filter(|annotation| shown(&annotation.key)) {
                 json.key(&annotation.key).string(&annotation.value);
             }
             for (key, value) in annotations::automatic(self.entity, self.repository) {
