@@ -177,6 +177,9 @@ pub struct EntityView {
     pub description_html: SafeHtml,
     /// Facts in the order to show them: owner, system, domain, type, lifecycle, namespace, ...
     pub facts: Vec<Fact>,
+    /// The relations as a picture, empty if there are fewer than two neighbours. The lists say the same.
+    #[serde(serialize_with = "markup")]
+    pub graph: SafeHtml,
     /// Relations by name, in the order to show them.
     pub relations: Vec<RelationGroup>,
     /// The author's links and those that annotations give.

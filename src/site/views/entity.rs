@@ -9,6 +9,7 @@ use crate::path::{RepoPath, SitePath};
 use crate::portal::{DocsLink, urls};
 use crate::safe::SafeUrl;
 use crate::site::attachments;
+use crate::site::graph;
 use crate::site::view::{
     Definition, EntityItem, EntityLink, EntityView, Fact, FindingItem, Link, NameValue, Page, ParameterRow, Profile,
     RelationGroup, TemplateView, View,
@@ -23,21 +24,21 @@ const MAX_DEFINITION_LINES: usize = 200;
 /// Most things above an entity that its breadcrumbs name.
 const MAX_ANCESTORS: usize = 2;
 
-/// The relations in the order of the page, with the words that readers know.
-const RELATIONS: [(RelationType, &str); 13] = [
-    (RelationType::DependsOn, "Depends on"),
-    (RelationType::DependencyOf, "Used by"),
-    (RelationType::ProvidesApi, "Provides"),
-    (RelationType::ConsumesApi, "Consumes"),
-    (RelationType::ApiProvidedBy, "Provided by"),
-    (RelationType::ApiConsumedBy, "Consumed by"),
-    (RelationType::PartOf, "Part of"),
-    (RelationType::HasPart, "Contains"),
-    (RelationType::ParentOf, "Sub-groups"),
-    (RelationType::ChildOf, "Parent group"),
-    (RelationType::HasMember, "Members"),
-    (RelationType::MemberOf, "Member of"),
-    (RelationType::OwnerOf, "Owns"),
+/// The relations in the order of the page.
+const RELATIONS: [RelationType; 13] = [
+    RelationType::DependsOn,
+    RelationType::DependencyOf,
+    RelationType::ProvidesApi,
+    RelationType::ConsumesApi,
+    RelationType::ApiProvidedBy,
+    RelationType::ApiConsumedBy,
+    RelationType::PartOf,
+    RelationType::HasPart,
+    RelationType::ParentOf,
+    RelationType::ChildOf,
+    RelationType::HasMember,
+    RelationType::MemberOf,
+    RelationType::OwnerOf,
 ];
 
 pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
@@ -51,6 +52,7 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         breadcrumbs: breadcrumbs(context, &here, entity),
         description_html: entity.description.as_deref().map(markdown::restricted).unwrap_or_default(),
         facts: facts(context, &here, entity, annotated.facts),
+        graph: graph::figure(&context.portal.catalog, entity, &Addresses { context, here: &here, entity }),
         relations: relations(context, &here, entity),
         links: links(context, entity, annotated.links),
         labels: entity.labels.iter().map(|pair| pair_of(&pair.key, &pair.value)).collect(),
@@ -70,6 +72,39 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
     };
     let (title, description) = (view.entity.title.clone(), view.entity.description.clone());
     context.framed(here, "catalog", title, description, View::Entity(Box::new(view)))
+}
+
+/// Where the graph of an entity leads.
+struct Addresses<'a> {
+    context: &'a Context<'a>,
+    here: &'a SitePath,
+    entity: &'a Entity,
+}
+
+impl graph::Addresses for Addresses<'_> {
+    fn entity(&self, reference: &EntityRef) -> String {
+        self.context.href(self.here, &urls::entity(reference))
+    }
+
+    /// The filtered index where it can show them, else the list on the page.
+    fn all(&self, relation: RelationType, kind: Option<&Kind>) -> String {
+        let index = || self.context.href(self.here, &urls::catalog(1));
+        match (relation, kind) {
+            (RelationType::OwnedBy, _) => String::new(),
+            (RelationType::OwnerOf, None) => format!("{}?filters[owner]={}", index(), self.entity.reference),
+            (RelationType::OwnerOf, Some(kind)) => owned_index(&index(), kind, &self.entity.reference),
+            _ => format!("#pd-relation-{}", relation.name()),
+        }
+    }
+
+    fn plural(&self, kind: &Kind, count: usize) -> String {
+        home::plural(kind, count)
+    }
+}
+
+/// The index with what an owner has of a kind.
+fn owned_index(index: &str, kind: &Kind, owner: &EntityRef) -> String {
+    format!("{index}?filters[kind]={}&filters[owner]={owner}", kind.name().to_lowercase())
 }
 
 impl<'a> Context<'a> {
@@ -134,7 +169,7 @@ fn facts(context: &Context<'_>, here: &SitePath, entity: &Entity, annotated: Vec
 }
 
 fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<RelationGroup> {
-    let group = |(relation, label): &(RelationType, &str)| {
+    let group = |relation: &RelationType| {
         let found: Vec<_> = entity.relations.iter().filter(|found| found.relation == *relation).collect();
         let items: Vec<EntityItem> =
             found.iter().take(MAX_TARGETS).map(|found| context.item_of(here, &found.target, None)).collect();
@@ -145,7 +180,7 @@ fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Rel
         };
         let index = context.href(here, &urls::catalog(1));
         let more_href = if more > 0 { format!("{index}{filter}") } else { String::new() };
-        RelationGroup { name: relation.name().to_owned(), label: (*label).to_owned(), items, more, more_href }
+        RelationGroup { name: relation.name().to_owned(), label: graph::label(*relation).to_owned(), items, more, more_href }
     };
     RELATIONS.iter().map(group).filter(|group| !group.items.is_empty()).collect()
 }
@@ -252,7 +287,7 @@ fn profile(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Option<Pr
             label: home::plural(kind, count),
             kind: kind.name().to_lowercase(),
             count,
-            href: format!("{index}?filters[kind]={}&filters[owner]={}", kind.name().to_lowercase(), entity.reference),
+            href: owned_index(&index, kind, &entity.reference),
         })
         .collect();
     Some(Profile { initials, email: text(email), owned })

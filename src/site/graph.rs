@@ -1,0 +1,315 @@
+//! The graph of an entity and its neighbours, as SVG that the build draws (catalog contract, section 13).
+//!
+//! Every line runs from left to right in the primary direction of its relation: on the left stands what points at the
+//! entity (who owns it, what it is part of, who needs it), on the right what it points at (what it holds and needs). The
+//! same relations stand as lists on the page, which is the text alternative.
+
+mod draw;
+mod layout;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Catalog, Entity, EntityRef, Kind, RelationType};
+use crate::safe::SafeHtml;
+
+/// Most neighbours on one side. With the entity itself 33 nodes of the 40 that the contract allows, and no taller than a
+/// screen even if all stand on one side.
+const MAX_SIDE: usize = 16;
+/// Fewest neighbours that are worth a picture.
+const MIN_NEIGHBOURS: usize = 2;
+
+/// The relations of neighbours by side, in the order in which they stand from top to bottom.
+const ORDER: [RelationType; 14] = [
+    RelationType::OwnedBy,
+    RelationType::MemberOf,
+    RelationType::ChildOf,
+    RelationType::PartOf,
+    RelationType::ProvidesApi,
+    RelationType::ApiConsumedBy,
+    RelationType::DependencyOf,
+    RelationType::HasPart,
+    RelationType::DependsOn,
+    RelationType::ConsumesApi,
+    RelationType::ApiProvidedBy,
+    RelationType::ParentOf,
+    RelationType::HasMember,
+    RelationType::OwnerOf,
+];
+
+/// Where links of the graph lead.
+pub(super) trait Addresses {
+    /// The page of an entity in the catalog.
+    fn entity(&self, reference: &EntityRef) -> String;
+    /// Where all neighbours of a relation are listed, those of one kind if there are several.
+    fn all(&self, relation: RelationType, kind: Option<&Kind>) -> String;
+    /// The name of a kind for a number of entities.
+    fn plural(&self, kind: &Kind, count: usize) -> String;
+}
+
+/// Something that is drawn as a box.
+#[derive(Clone, Debug)]
+struct Node {
+    /// What is shown, in full.
+    title: String,
+    /// The reference, empty for [`State::Rest`].
+    reference: String,
+    /// Kind in lower case.
+    kind: String,
+    /// Where it leads, may be empty.
+    href: String,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// The entity that the graph is about.
+    Here,
+    /// In the catalog.
+    Known,
+    /// Not in the catalog.
+    Missing,
+    /// Stands for several that are not shown.
+    Rest,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// Neighbours that have the same relations to the entity.
+#[derive(Clone, Debug)]
+struct Group {
+    side: Side,
+    caption: String,
+    nodes: Vec<usize>,
+}
+
+/// A line in the primary direction of its relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    from: usize,
+    to: usize,
+    relation: RelationType,
+}
+
+/// What is drawn. Node 0 is the entity itself.
+#[derive(Clone, Debug)]
+struct Graph {
+    nodes: Vec<Node>,
+    groups: Vec<Group>,
+    edges: BTreeSet<Edge>,
+}
+
+/// The graph of an entity, empty if there is too little to draw.
+pub(super) fn figure(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> SafeHtml {
+    match graph(catalog, entity, addresses) {
+        Some(graph) => draw::figure(&graph, &layout::layout(&graph)),
+        None => SafeHtml::default(),
+    }
+}
+
+/// A relation in words, said of the entity that has it.
+pub(super) fn label(relation: RelationType) -> &'static str {
+    match relation {
+        RelationType::ApiConsumedBy => "Consumed by",
+        RelationType::ApiProvidedBy => "Provided by",
+        RelationType::ChildOf => "Parent group",
+        RelationType::ConsumesApi => "Consumes",
+        RelationType::DependencyOf => "Used by",
+        RelationType::DependsOn => "Depends on",
+        RelationType::HasMember => "Members",
+        RelationType::HasPart => "Contains",
+        RelationType::MemberOf => "Member of",
+        RelationType::OwnedBy => "Owned by",
+        RelationType::OwnerOf => "Owns",
+        RelationType::ParentOf => "Sub-groups",
+        RelationType::PartOf => "Part of",
+        RelationType::ProvidesApi => "Provides",
+    }
+}
+
+/// The words beside an edge, in its direction.
+fn verb(relation: RelationType) -> &'static str {
+    match relation {
+        RelationType::OwnerOf => "owns",
+        RelationType::ConsumesApi => "consumes",
+        RelationType::ApiProvidedBy => "provided by",
+        RelationType::HasPart => "contains",
+        RelationType::ParentOf => "parent of",
+        RelationType::HasMember => "has member",
+        RelationType::DependsOn => "depends on",
+        RelationType::OwnedBy
+        | RelationType::ApiConsumedBy
+        | RelationType::ProvidesApi
+        | RelationType::PartOf
+        | RelationType::ChildOf
+        | RelationType::MemberOf
+        | RelationType::DependencyOf => verb(relation.reverse()),
+    }
+}
+
+/// The side on which neighbours of a relation stand, which tells the primary direction of every pair.
+fn side(relation: RelationType) -> Side {
+    match relation {
+        RelationType::OwnerOf
+        | RelationType::ConsumesApi
+        | RelationType::ApiProvidedBy
+        | RelationType::HasPart
+        | RelationType::ParentOf
+        | RelationType::HasMember
+        | RelationType::DependsOn => Side::Right,
+        RelationType::OwnedBy
+        | RelationType::ApiConsumedBy
+        | RelationType::ProvidesApi
+        | RelationType::PartOf
+        | RelationType::ChildOf
+        | RelationType::MemberOf
+        | RelationType::DependencyOf => Side::Left,
+    }
+}
+
+/// Places of relations in [`ORDER`], those of one neighbour.
+type Ranks = Vec<usize>;
+
+/// Neighbours of the same relations and kind, by which they collapse.
+type Bucket<'a> = ((Ranks, Option<Kind>), Vec<&'a EntityRef>);
+
+fn graph(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Option<Graph> {
+    let mut neighbours: BTreeMap<&EntityRef, Ranks> = BTreeMap::new();
+    for found in entity.relations.iter().filter(|found| found.target != entity.reference) {
+        let rank = ORDER.iter().position(|relation| *relation == found.relation)?;
+        let ranks = neighbours.entry(&found.target).or_default();
+        ranks.push(rank);
+        ranks.sort_unstable();
+    }
+    if neighbours.len() < MIN_NEIGHBOURS {
+        return None;
+    }
+    let here = Node {
+        title: entity.display_name().to_owned(),
+        reference: entity.reference.to_string(),
+        kind: entity.reference.kind().to_owned(),
+        href: String::new(),
+        state: State::Here,
+    };
+    let mut graph = Graph { nodes: vec![here], groups: Vec::new(), edges: BTreeSet::new() };
+    let mut shown = BTreeMap::from([(&entity.reference, 0)]);
+    for wanted in [Side::Left, Side::Right] {
+        let (buckets, most) = buckets(catalog, &neighbours, wanted);
+        for (bucket, members) in buckets {
+            graph.add(catalog, &bucket, &members, most, &mut shown, addresses);
+        }
+    }
+    graph.connect(catalog, &shown);
+    Some(graph)
+}
+
+/// The neighbours of one side, and how many of each bucket may be shown so that the side stays in its bounds. Where even
+/// one of each is too many, kinds and all relations but the first no longer part them.
+fn buckets<'a>(
+    catalog: &Catalog,
+    neighbours: &BTreeMap<&'a EntityRef, Ranks>,
+    wanted: Side,
+) -> (Vec<Bucket<'a>>, usize) {
+    let sort = |fine: bool| {
+        let mut buckets: BTreeMap<(Ranks, Option<Kind>), Vec<&'a EntityRef>> = BTreeMap::new();
+        for (reference, ranks) in neighbours.iter().filter(|(_, ranks)| side(ORDER[ranks[0]]) == wanted) {
+            let kind = || catalog.get(reference).map_or_else(|| Kind::of(reference.kind()), |found| found.kind.clone());
+            let key = if fine { (ranks.clone(), Some(kind())) } else { (vec![ranks[0]], None) };
+            buckets.entry(key).or_default().push(reference);
+        }
+        buckets.into_iter().collect::<Vec<_>>()
+    };
+    let mut buckets = sort(true);
+    if buckets.len() > MAX_SIDE {
+        buckets = sort(false);
+    }
+    let height = |most: usize| buckets.iter().map(|(_, members)| members.len().min(most)).sum::<usize>();
+    let most = (1..=MAX_SIDE).rev().find(|most| height(*most) <= MAX_SIDE).unwrap_or(1);
+    (buckets, most)
+}
+
+impl Graph {
+    /// Adds a bucket: all of it, or so many that with the node for the rest there are `most`.
+    fn add<'a>(
+        &mut self,
+        catalog: &Catalog,
+        (ranks, kind): &(Ranks, Option<Kind>),
+        members: &[&'a EntityRef],
+        most: usize,
+        shown: &mut BTreeMap<&'a EntityRef, usize>,
+        addresses: &dyn Addresses,
+    ) {
+        let first = ORDER[ranks[0]];
+        let alone = if members.len() <= most { members.len() } else { most - 1 };
+        let mut added: Vec<usize> = Vec::new();
+        for reference in &members[..alone] {
+            shown.insert(reference, self.nodes.len());
+            added.push(self.nodes.len());
+            self.nodes.push(node(catalog, reference, addresses));
+        }
+        let rest = members.len() - alone;
+        if rest > 0 {
+            let noun = kind.as_ref().map_or_else(|| "entities".to_owned(), |kind| addresses.plural(kind, rest));
+            for relation in ranks.iter().map(|rank| ORDER[*rank]) {
+                self.edges.insert(edge(0, self.nodes.len(), relation));
+            }
+            added.push(self.nodes.len());
+            self.nodes.push(Node {
+                title: format!("+ {rest} {noun}"),
+                reference: String::new(),
+                kind: kind.as_ref().map_or_else(String::new, |kind| kind.name().to_lowercase()),
+                href: addresses.all(first, kind.as_ref()),
+                state: State::Rest,
+            });
+        }
+        let caption = ranks.iter().map(|rank| label(ORDER[*rank])).collect::<Vec<_>>().join(" · ");
+        match self.groups.last_mut() {
+            Some(group) if group.caption == caption && group.side == side(first) => group.nodes.extend(added),
+            _ => self.groups.push(Group { side: side(first), caption, nodes: added }),
+        }
+    }
+
+    /// Finds every edge between shown nodes. Long lists of relations are searched, not walked.
+    fn connect(&mut self, catalog: &Catalog, shown: &BTreeMap<&EntityRef, usize>) {
+        for (reference, at) in shown {
+            let Some(entity) = catalog.get(reference) else { continue };
+            for relation in ORDER {
+                let from = entity.relations.partition_point(|found| found.relation < relation);
+                let to = entity.relations.partition_point(|found| found.relation <= relation);
+                let found = &entity.relations[from..to];
+                if found.len() <= shown.len() {
+                    let targets = found.iter().filter_map(|found| shown.get(&found.target));
+                    self.edges.extend(targets.filter(|other| *other != at).map(|other| edge(*at, *other, relation)));
+                    continue;
+                }
+                let others = shown.iter().filter(|(_, other)| *other != at);
+                let related = others.filter(|(other, _)| found.binary_search_by(|found| found.target.cmp(other)).is_ok());
+                self.edges.extend(related.map(|(_, other)| edge(*at, *other, relation)));
+            }
+        }
+    }
+}
+
+/// An edge from a relation that `at` has to `other`.
+fn edge(at: usize, other: usize, relation: RelationType) -> Edge {
+    match side(relation) {
+        Side::Right => Edge { from: at, to: other, relation },
+        Side::Left => Edge { from: other, to: at, relation: relation.reverse() },
+    }
+}
+
+fn node(catalog: &Catalog, reference: &EntityRef, addresses: &dyn Addresses) -> Node {
+    let found = catalog.get(reference);
+    Node {
+        title: found.map_or_else(|| reference.name().to_owned(), |found| found.display_name().to_owned()),
+        reference: reference.to_string(),
+        kind: reference.kind().to_owned(),
+        href: found.map_or_else(String::new, |_| addresses.entity(reference)),
+        state: if found.is_some() { State::Known } else { State::Missing },
+    }
+}
