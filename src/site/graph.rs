@@ -288,7 +288,8 @@ impl Graph {
                     continue;
                 }
                 let others = shown.iter().filter(|(_, other)| *other != at);
-                let related = others.filter(|(other, _)| found.binary_search_by(|found| found.target.cmp(other)).is_ok());
+                let related =
+                    others.filter(|(other, _)| found.binary_search_by(|found| found.target.cmp(other)).is_ok());
                 self.edges.extend(related.map(|(_, other)| edge(*at, *other, relation)));
             }
         }

@@ -31,7 +31,9 @@ pub(super) fn figure(graph: &Graph, layout: &Layout) -> SafeHtml {
     );
     put(
         &mut svg,
-        format_args!("<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 {top} {width} {height}\" direction=\"ltr\">"),
+        format_args!(
+            "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 {top} {width} {height}\" direction=\"ltr\">"
+        ),
     );
     svg.push_str("<desc id=\"pd-graph-about\">What points at this from the left, what this points at to the right. ");
     svg.push_str("The lists on this page say the same.</desc>\n");

@@ -16,26 +16,31 @@ pub(super) const INDENT: i64 = 34;
 const GAP: i64 = 8;
 const GROUP_GAP: i64 = 14;
 const CAPTION: i64 = 20;
-const COLUMN_GAP: i64 = 72;
+const COLUMN_GAP: i64 = 64;
 /// Room for focus rings.
 const PAD: i64 = 4;
 const LANE: i64 = 18;
+/// Deepest bend of a line within a side.
+const MAX_BEND: i64 = 64;
+/// Most bundles within a side that have words beside them; among more, nobody could tell which line is meant. Every line
+/// says what it is when it is pointed at.
+const MAX_BEND_WORDS: usize = 5;
 /// How often the order within groups is improved.
 const SWEEPS: usize = 4;
 /// Most characters of a title.
 const MAX_TITLE: usize = 28;
 /// Widest title; fewer characters of scripts with wide ones fit.
-const MAX_TITLE_WIDTH: i64 = 196;
+const MAX_TITLE_WIDTH: i64 = 224;
 /// Sizes of the letters of nodes and of words beside lines.
 const TITLE_SIZE: i64 = 13;
 const WORD_SIZE: i64 = 11;
 
 /// Widths of the characters from space to tilde in hundredths of the letter size, those of a wide sans-serif.
 const WIDTHS: [u8; 95] = [
-    30, 34, 44, 68, 64, 92, 76, 26, 38, 38, 50, 66, 32, 42, 32, 40, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 34, 34, 66, 66,
-    66, 56, 100, 70, 70, 72, 76, 64, 60, 77, 77, 32, 50, 68, 58, 88, 78, 80, 66, 80, 70, 66, 66, 76, 70, 98, 68, 66, 66, 38,
-    40, 38, 66, 54, 54, 60, 63, 56, 63, 60, 38, 63, 62, 28, 30, 58, 28, 94, 62, 62, 63, 63, 42, 54, 40, 62, 58, 82, 58, 58,
-    54, 40, 36, 40, 66,
+    30, 34, 44, 68, 64, 92, 76, 26, 38, 38, 50, 66, 32, 42, 32, 40, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 34, 34, 66,
+    66, 66, 56, 100, 70, 70, 72, 76, 64, 60, 77, 77, 32, 50, 68, 58, 88, 78, 80, 66, 80, 70, 66, 66, 76, 70, 98, 68,
+    66, 66, 38, 40, 38, 66, 54, 54, 60, 63, 56, 63, 60, 38, 63, 62, 28, 30, 58, 28, 94, 62, 62, 63, 63, 42, 54, 40, 62,
+    58, 82, 58, 58, 54, 40, 36, 40, 66,
 ];
 
 /// A box.
@@ -98,8 +103,10 @@ pub(super) struct Layout {
 pub(super) fn layout(graph: &Graph) -> Layout {
     let (groups, columns) = order(graph);
     let titles: Vec<String> = graph.nodes.iter().map(|node| fitted(&node.title)).collect();
-    let mut plan = Plan::new(graph, &titles, &columns);
-    let captions = plan.place(graph, &groups);
+    let mut plan = Plan::new(graph, &columns);
+    plan.stack(graph, &groups);
+    plan.spread(graph, &titles, &columns);
+    let captions = plan.captions(graph, &groups);
     // Those of the entity come last, so that they lie on top.
     let lines: Vec<Line> = plan.lanes().into_iter().chain(plan.bends()).chain(plan.spokes(graph)).collect();
     let words = || lines.iter().filter_map(|line| line.words.as_ref());
@@ -187,6 +194,11 @@ fn heights(columns: &[Vec<usize>; 2]) -> BTreeMap<usize, i64> {
     columns.iter().flat_map(share).collect()
 }
 
+/// Width of the longest words beside lines.
+fn widest<'a>(bundles: impl Iterator<Item = &'a (usize, RelationType)>) -> Option<i64> {
+    bundles.map(|(_, relation)| width(verb(*relation), WORD_SIZE)).max()
+}
+
 /// Height of a group of so many nodes.
 fn stacked(nodes: usize) -> i64 {
     CAPTION + i64::try_from(nodes).unwrap_or(0) * (HEIGHT + GAP) - GAP
@@ -216,8 +228,8 @@ struct Plan {
 }
 
 impl Plan {
-    /// Sorts the edges and finds the widths of the columns.
-    fn new(graph: &Graph, titles: &[String], columns: &[Vec<usize>; 2]) -> Self {
+    /// Sorts the edges by the way that they take.
+    fn new(graph: &Graph, columns: &[Vec<usize>; 2]) -> Self {
         let mut plan = Plan {
             rects: vec![Rect::default(); graph.nodes.len()],
             width: 0,
@@ -231,44 +243,22 @@ impl Plan {
             let bundles = if at == place(edge.to) { &mut plan.bends[at] } else { &mut plan.lanes };
             bundles.entry((edge.from, edge.relation)).or_default().push(*edge);
         }
-        let node_width = |node: &usize| INDENT + width(&titles[*node], TITLE_SIZE) + 12;
-        let words_width = |bundles: &Bundles| bundles.keys().map(|key| width(verb(key.1), WORD_SIZE)).max();
-        let margin = |bundles: &Bundles| words_width(bundles).map_or(0, |words| words + 48);
-        let mut x = PAD + margin(&plan.bends[0]);
-        let here = node_width(&0).max(words_width(&plan.lanes).map_or(0, |words| words + 24));
-        let captions = |side: Side| {
-            let of_side = graph.groups.iter().filter(move |group| group.side == side);
-            of_side.map(|group| width(&group.caption, WORD_SIZE) + 8).max()
-        };
-        let sides = [(&columns[0], captions(Side::Left)), (&vec![0], Some(here)), (&columns[1], captions(Side::Right))];
-        for (nodes, least) in sides {
-            let Some(widest) = nodes.iter().map(node_width).chain(least).max().filter(|_| !nodes.is_empty()) else {
-                continue;
-            };
-            for node in nodes {
-                plan.rects[*node] = Rect { x, y: 0, width: widest };
-            }
-            plan.width = x + widest;
-            x += widest + COLUMN_GAP;
-        }
-        plan.width += margin(&plan.bends[1]) + PAD;
         plan
     }
 
-    /// Stacks both columns beside the middle of the entity. Gives the captions.
-    fn place(&mut self, graph: &Graph, groups: &[Vec<usize>]) -> Vec<Words> {
-        let of_side = |side: Side| graph.groups.iter().zip(groups).filter(move |(group, _)| group.side == side);
-        let tall = |side: Side| of_side(side).map(|(_, nodes)| stacked(nodes.len()) + GROUP_GAP).sum::<i64>() - GROUP_GAP;
+    /// Stacks both columns level with the entity. Captions count as part of their group.
+    fn stack(&mut self, graph: &Graph, groups: &[Vec<usize>]) {
+        let tall = |side: Side| {
+            let of_side = graph.groups.iter().zip(groups).filter(|(group, _)| group.side == side);
+            of_side.map(|(_, nodes)| stacked(nodes.len()) + GROUP_GAP).sum::<i64>() - GROUP_GAP
+        };
         let inner = HEIGHT.max(tall(Side::Left)).max(tall(Side::Right));
         self.height = inner + 2 * PAD;
         self.rects[0].y = PAD + (inner - HEIGHT) / 2;
-        let mut captions = Vec::new();
         for side in [Side::Left, Side::Right] {
-            // Captions count as part of their group, so that nodes, not words, stand level with the entity.
+            // So that nodes, not words, stand level with the entity.
             let mut y = PAD + ((inner - tall(side) - CAPTION) / 2).max(0);
-            for (group, nodes) in of_side(side) {
-                let x = self.rects[nodes[0]].x;
-                captions.push(Words { x: x + 2, y: y + CAPTION - 7, text: group.caption.clone(), anchor: "start" });
+            for (_, nodes) in graph.groups.iter().zip(groups).filter(|(group, _)| group.side == side) {
                 y += CAPTION;
                 for node in nodes {
                     self.rects[*node].y = y;
@@ -277,7 +267,51 @@ impl Plan {
                 y += GROUP_GAP - GAP;
             }
         }
-        captions
+    }
+
+    /// Puts the columns side by side.
+    fn spread(&mut self, graph: &Graph, titles: &[String], columns: &[Vec<usize>; 2]) {
+        let node_width = |node: &usize| INDENT + width(&titles[*node], TITLE_SIZE) + 12;
+        let lane_words = widest(self.lanes.keys()).map_or(0, |words| words + 24);
+        let captions = |side: Side| {
+            let of_side = graph.groups.iter().filter(move |group| group.side == side);
+            of_side.map(|group| width(&group.caption, WORD_SIZE) + 8).max()
+        };
+        let here = vec![0];
+        let sides =
+            [(&columns[0], captions(Side::Left)), (&here, Some(lane_words)), (&columns[1], captions(Side::Right))];
+        let mut x = PAD + self.margin(0);
+        for (nodes, least) in sides.into_iter().filter(|(nodes, _)| !nodes.is_empty()) {
+            let widest = nodes.iter().map(node_width).chain(least).max().unwrap_or(0);
+            for node in nodes {
+                self.rects[*node].x = x;
+                self.rects[*node].width = widest;
+            }
+            self.width = x + widest;
+            x += widest + COLUMN_GAP;
+        }
+        self.width += self.margin(1) + PAD;
+    }
+
+    /// Room that the bends of a side need.
+    fn margin(&self, side: usize) -> i64 {
+        let bends = &self.bends[side];
+        let depth = bends.values().flatten().map(|edge| self.depth(edge)).max().map_or(0, |depth| depth + PAD);
+        let words = widest(bends.keys()).filter(|_| bends.len() <= MAX_BEND_WORDS);
+        depth + words.map_or(0, |words| words + PAD)
+    }
+
+    /// How far a line within a side bends outwards.
+    fn depth(&self, edge: &Edge) -> i64 {
+        (8 + (self.rects[edge.to].y - self.rects[edge.from].y).abs() / 8).min(MAX_BEND)
+    }
+
+    fn captions(&self, graph: &Graph, groups: &[Vec<usize>]) -> Vec<Words> {
+        let caption = |(group, nodes): (&super::Group, &Vec<usize>)| {
+            let rect = self.rects[nodes[0]];
+            Words { x: rect.x + 2, y: rect.y - 7, text: group.caption.clone(), anchor: "start" }
+        };
+        graph.groups.iter().zip(groups).map(caption).collect()
     }
 
     /// The lines between the entity and its neighbours: one each, with a head at both ends if both need each other.
@@ -349,6 +383,7 @@ impl Plan {
             let mut taken: BTreeSet<i64> = BTreeSet::new();
             for edges in bundles.values() {
                 let mut line = self.bend(edges, outwards);
+                line.words.take_if(|_| bundles.len() > MAX_BEND_WORDS);
                 if let Some(words) = &mut line.words {
                     while taken.range(words.y - WORD_SIZE - 1..=words.y + WORD_SIZE + 1).next().is_some() {
                         words.y += 4;
@@ -368,7 +403,7 @@ impl Plan {
         let mut words = None;
         for edge in edges {
             let to = self.rects[edge.to];
-            let depth = (12 + (to.y - from.y).abs() / 7).min(40);
+            let depth = self.depth(edge);
             let (start, end) = ((edge_of(from), from.middle()), (edge_of(to), to.middle()));
             let control = start.0 + outwards * depth * 4 / 3;
             path += &format!("M{} {}C{control} {} {control} {} {} {}", start.0, start.1, start.1, end.1, end.0, end.1);

@@ -180,7 +180,13 @@ fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Rel
         };
         let index = context.href(here, &urls::catalog(1));
         let more_href = if more > 0 { format!("{index}{filter}") } else { String::new() };
-        RelationGroup { name: relation.name().to_owned(), label: graph::label(*relation).to_owned(), items, more, more_href }
+        RelationGroup {
+            name: relation.name().to_owned(),
+            label: graph::label(*relation).to_owned(),
+            items,
+            more,
+            more_href,
+        }
     };
     RELATIONS.iter().map(group).filter(|group| !group.items.is_empty()).collect()
 }
