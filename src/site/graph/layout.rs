@@ -24,7 +24,7 @@ const LANE: i64 = 18;
 const MAX_BEND: i64 = 64;
 /// Most bundles within a side that have words beside them; among more, nobody could tell which line is meant. Every line
 /// says what it is when it is pointed at.
-const MAX_BEND_WORDS: usize = 5;
+const MAX_BEND_WORDS: usize = 3;
 /// How often the order within groups is improved.
 const SWEEPS: usize = 4;
 /// Most characters of a title.
