@@ -96,8 +96,6 @@ pub(super) struct Layout {
     /// By group.
     pub captions: Vec<Words>,
     pub lines: Vec<Line>,
-    /// The nodes of both sides from top to bottom.
-    pub columns: [Vec<usize>; 2],
 }
 
 pub(super) fn layout(graph: &Graph) -> Layout {
@@ -112,7 +110,7 @@ pub(super) fn layout(graph: &Graph) -> Layout {
     let words = || lines.iter().filter_map(|line| line.words.as_ref());
     let top = words().map(|words| words.y - WORD_SIZE - PAD).fold(0, i64::min);
     let bottom = words().map(|words| words.y + 2 * PAD).fold(plan.height, i64::max);
-    Layout { top, width: plan.width, height: bottom - top, rects: plan.rects, titles, captions, lines, columns }
+    Layout { top, width: plan.width, height: bottom - top, rects: plan.rects, titles, captions, lines }
 }
 
 /// Width of a text in whole pixels, a little more than most system fonts need.
