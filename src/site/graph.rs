@@ -254,7 +254,8 @@ impl Graph {
         }
         let rest = members.len() - alone;
         if rest > 0 {
-            let noun = kind.as_ref().map_or_else(|| "entities".to_owned(), |kind| addresses.plural(kind, rest));
+            let noun =
+                kind.as_ref().map_or_else(|| "entities".to_owned(), |kind| within_words(&addresses.plural(kind, rest)));
             for relation in ranks.iter().map(|rank| ORDER[*rank]) {
                 self.edges.insert(edge(0, self.nodes.len(), relation));
             }
@@ -312,5 +313,14 @@ fn node(catalog: &Catalog, reference: &EntityRef, addresses: &dyn Addresses) -> 
         kind: reference.kind().to_owned(),
         href: found.map_or_else(String::new, |_| addresses.entity(reference)),
         state: if found.is_some() { State::Known } else { State::Missing },
+    }
+}
+
+/// A noun as it stands within a sentence; abbreviations stay as they are.
+fn within_words(noun: &str) -> String {
+    let mut chars = noun.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        _ => noun.to_owned(),
     }
 }
