@@ -86,7 +86,8 @@ fn push_node(svg: &mut String, node: &Node, rect: Rect, title: &str) {
     let kind = escape(&node.kind);
     put(svg, format_args!("<{element} class=\"pd-graph-node\" data-kind=\"{kind}\" data-state=\"{state}\""));
     if !node.href.is_empty() {
-        put(svg, format_args!(" href=\"{}\"", escape(&node.href)));
+        // Otherwise the reference would be the link's name, which readers do not see; so it is its description.
+        put(svg, format_args!(" href=\"{}\" aria-label=\"{}\"", escape(&node.href), escape(&node.title)));
     }
     svg.push('>');
     if !node.reference.is_empty() {
