@@ -190,7 +190,8 @@ function lookAround() {
     h1: all('h1').length,
     main: all('main').length,
     headings: all('h1, h2, h3, h4, h5, h6').map((heading) => Number(heading.tagName[1])),
-    links: all('a[href], area[href]').map((link) => /** @type {HTMLAnchorElement} */ (link).href),
+    // Links in drawings have no address as text of their own.
+    links: all('a[href], area[href]').map((link) => new URL(link.getAttribute('href') ?? '', document.baseURI).href),
     ids: all('[id]').map((element) => element.id),
     shift: /** @type {any} */ (globalThis).layoutShifts.sum,
     policy: all('head > meta[charset] + meta[http-equiv="Content-Security-Policy"]').length === 1,
