@@ -44,15 +44,27 @@ pub fn escape(text: &str) -> String {
 
 /// Appends what [`escape`] gives.
 pub(crate) fn push_escaped(out: &mut String, text: &str) {
+    push_replaced(out, text, |byte| if byte == b'&' { Some("&amp;") } else { entity(byte) });
+}
+
+/// Like [`push_escaped`] for text that has its entities as the author wrote them: `&` stays.
+pub(crate) fn push_written(out: &mut String, text: &str) {
+    push_replaced(out, text, entity);
+}
+
+fn entity(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    }
+}
+
+fn push_replaced(out: &mut String, text: &str, instead: impl Fn(u8) -> Option<&'static str>) {
     let mut done = 0;
     for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
+        let Some(entity) = instead(byte) else { continue };
         out.push_str(&text[done..at]);
         out.push_str(entity);
         done = at + 1;

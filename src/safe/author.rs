@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::sanitize::{self, Fate};
 use super::scan::{self, Tag, Token};
-use super::{push_escaped, slots, url};
+use super::{push_escaped, push_written, slots, url};
 
 /// Where an image address leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub(crate) fn tame(html: &str, out: &mut String, author: &mut dyn Author) {
     let mut unclosed: Vec<String> = Vec::new();
     while let Some((token, range)) = tokens.next() {
         match token {
-            Token::Text(text) | Token::Broken(text) => push_text(out, text),
+            Token::Text(text) | Token::Broken(text) => push_written(out, text),
             Token::Comment => {}
             Token::End(name) => {
                 let name = name.to_ascii_lowercase();
@@ -145,7 +145,7 @@ fn start_tag(name: &str, tag: Tag<'_>, at: Range<usize>, out: &mut String, autho
 
 fn image(tag: Tag<'_>, at: Range<usize>, out: &mut String, author: &mut dyn Author) {
     let alt = value_of(tag, "alt").unwrap_or("");
-    let Some(written) = value_of(tag, "src") else { return push_text(out, alt) };
+    let Some(written) = value_of(tag, "src") else { return push_written(out, alt) };
     match author.image(&decode(written), at.clone()) {
         Image::Show(address, pixels) => {
             out.push_str("<img");
@@ -166,10 +166,10 @@ fn image(tag: Tag<'_>, at: Range<usize>, out: &mut String, author: &mut dyn Auth
             out.push_str("<a");
             push_href(out, &address);
             out.push('>');
-            push_text(out, if alt.is_empty() { "image" } else { alt });
+            push_written(out, if alt.is_empty() { "image" } else { alt });
             out.push_str("</a>");
         }
-        Image::Text => push_text(out, alt),
+        Image::Text => push_written(out, alt),
     }
 }
 
@@ -233,25 +233,8 @@ fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    push_text(out, value);
+    push_written(out, value);
     out.push('"');
-}
-
-/// Appends text that has its entities as written.
-fn push_text(out: &mut String, text: &str) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[done..at]);
-        out.push_str(entity);
-        done = at + 1;
-    }
-    out.push_str(&text[done..]);
 }
 
 /// Character references that addresses use, by name.
@@ -452,6 +435,10 @@ pub(crate) mod tests {
             let once = clean(&html);
             let twice = clean(once.as_str());
             proptest::prop_assert_eq!(tags(&once), tags(&twice));
+            // With at most one heading the second cleaning changes nothing at all.
+            if html.matches("<h1>").count() < 2 {
+                proptest::prop_assert_eq!(once, twice);
+            }
         });
     }
 }
