@@ -10,8 +10,17 @@ use crate::hash::ContentHash;
 use crate::path::{LinkStyle, SitePath};
 
 /// Style sheets of the default theme in the order of their rules; an owner's others follow by name.
-const STYLES: &[&str] =
-    &["layers.css", "tokens.css", "reset.css", "base.css", "content.css", "components.css", "utils.css", "print.css"];
+const STYLES: &[&str] = &[
+    "layers.css",
+    "tokens.css",
+    "reset.css",
+    "base.css",
+    "content.css",
+    "components.css",
+    "entity.css",
+    "utils.css",
+    "print.css",
+];
 /// Applies the stored theme before the first paint; blocks it for that.
 const THEME_SCRIPT: &str = "theme.js";
 /// What every page does.

@@ -1,0 +1,49 @@
+//! What a page shows of templates only.
+
+use crate::catalog::Entity;
+use crate::docs::markdown;
+use crate::site::view::{NameValue, ParameterRow, TemplateView};
+use crate::site::views::LINE;
+use crate::yaml::Node;
+
+/// Parameters and steps of a golden path; `parameters` is one form or a list of forms.
+pub(super) fn template(entity: &Entity) -> TemplateView {
+    let spec = entity.spec();
+    let parameters = spec.and_then(|spec| spec.get("parameters"));
+    let forms: Vec<&Node> = match parameters {
+        Some(node) => node.as_list().map_or_else(|| vec![node], |list| list.iter().collect()),
+        None => Vec::new(),
+    };
+    let steps = spec.and_then(|spec| spec.get("steps")).and_then(Node::as_list).unwrap_or_default();
+    let field = |node: &Node, key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
+    TemplateView {
+        parameters: forms.into_iter().flat_map(parameter_rows).collect(),
+        steps: steps
+            .iter()
+            .map(|step| {
+                let name = [field(step, "name"), field(step, "id")].into_iter().find(|name| !name.is_empty());
+                NameValue { name: name.unwrap_or_default(), value: field(step, "action") }
+            })
+            .collect(),
+    }
+}
+
+fn parameter_rows(form: &Node) -> Vec<ParameterRow> {
+    let required: Vec<&str> =
+        form.get("required").and_then(Node::as_list).unwrap_or_default().iter().filter_map(Node::text).collect();
+    let properties = form.get("properties").and_then(Node::as_map);
+    let field = |node: &Node, key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
+    properties
+        .map(|properties| properties.entries.as_slice())
+        .unwrap_or_default()
+        .iter()
+        .map(|entry| ParameterRow {
+            name: entry.key.to_string(),
+            title: field(&entry.value, "title"),
+            kind: field(&entry.value, "type"),
+            required: required.contains(&&*entry.key),
+            default: field(&entry.value, "default"),
+            description: markdown::plain(&field(&entry.value, "description"), LINE),
+        })
+        .collect()
+}
