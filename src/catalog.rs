@@ -17,6 +17,7 @@ mod graph;
 mod kind;
 mod location;
 mod metadata;
+pub mod organisation;
 mod placeholder;
 mod read;
 mod reference;
@@ -30,6 +31,7 @@ pub use entity::{Definition, Entity, KeyValue, Link, Profile, Reference, Source,
 pub use graph::{Catalog, link};
 pub use kind::Kind;
 pub use location::location_files;
+pub use organisation::Organisation;
 pub use read::{FileContext, FileProblem, read_file};
 pub use reference::{DEFAULT_NAMESPACE, EntityRef, RefError};
 pub use relation::{Relation, RelationType};

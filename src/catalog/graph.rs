@@ -34,6 +34,12 @@ impl Catalog {
         self.entities.iter()
     }
 
+    /// The entities that a relation of an entity leads to, those in the catalog only, sorted by reference.
+    pub fn related<'a>(&'a self, entity: &Entity, relation: RelationType) -> impl Iterator<Item = &'a Entity> {
+        let targets = entity.relations.iter().filter(move |found| found.relation == relation);
+        targets.filter_map(|found| self.get(&found.target))
+    }
+
     /// How many entities there are.
     pub fn len(&self) -> usize {
         self.entities.len()

@@ -155,6 +155,11 @@ pub(super) fn fields(kind: &Kind) -> &'static [Field] {
     }
 }
 
+/// True if entities of a kind have an owner.
+pub(super) fn is_owned(kind: &Kind) -> bool {
+    fields(kind).iter().any(|field| field.relation == RelationType::OwnedBy)
+}
+
 const fn field(
     name: &'static str,
     shape: Shape,

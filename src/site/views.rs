@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Entity, EntityRef, RelationType};
+use crate::catalog::{Entity, EntityRef, Organisation, RelationType};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::docs::markdown;
@@ -30,6 +30,8 @@ pub(super) struct Context<'a> {
     pub config: &'a Config,
     pub memo: &'a Memo,
     pub links: LinkStyle,
+    /// Who belongs to whom, and who owns what.
+    pub organisation: Organisation<'a>,
     /// All entities in the order of the index: by kind, components first, then by the name that readers know.
     index: Vec<&'a Entity>,
     /// Findings by the entity that they concern.
@@ -60,7 +62,8 @@ impl<'a> Context<'a> {
         index.sort_by_cached_key(|entity| {
             (entity.kind.clone(), entity.display_name().to_lowercase(), entity.reference.clone())
         });
-        Self { portal, config, memo, links: super::link_style(config), index, findings }
+        let organisation = Organisation::of(&portal.catalog);
+        Self { portal, config, memo, links: super::link_style(config), organisation, index, findings }
     }
 
     /// All pages of the portal.
@@ -171,11 +174,7 @@ impl<'a> Context<'a> {
 
 /// The entities that a relation leads to, those in the catalog only.
 fn related<'a>(portal: &'a Portal, entity: &'a Entity, relation: RelationType) -> impl Iterator<Item = &'a Entity> {
-    entity
-        .relations
-        .iter()
-        .filter(move |found| found.relation == relation)
-        .filter_map(|found| portal.catalog.get(&found.target))
+    portal.catalog.related(entity, relation)
 }
 
 fn text(text: Option<&str>) -> String {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, docs, related};
-use crate::catalog::{Entity, Kind, RelationType};
+use super::{Context, docs};
+use crate::catalog::Kind;
+use crate::catalog::organisation::Group;
 use crate::path::SitePath;
 use crate::portal::urls;
 use crate::site::view::{Count, EntityItem, HomeView, Link, NotFoundView, Page, View};
@@ -85,19 +86,17 @@ fn items(context: &Context<'_>, here: &SitePath, wanted: fn(&Kind) -> bool, most
 
 /// Groups that own something, those that own most first.
 fn teams(context: &Context<'_>, here: &SitePath) -> Vec<Count> {
-    let owns = |group: &Entity| related(context.portal, group, RelationType::OwnerOf).count();
-    let groups = context.portal.catalog.iter().filter(|entity| entity.kind == Kind::Group);
-    let mut teams: Vec<(usize, &Entity)> =
-        groups.map(|group| (owns(group), group)).filter(|(count, _)| *count > 0).collect();
-    teams.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let mut teams: Vec<&Group<'_>> =
+        context.organisation.groups().iter().filter(|group| !group.owned.is_empty()).collect();
+    teams.sort_by_key(|group| (std::cmp::Reverse(group.owned.len()), &group.entity.reference));
     teams
         .into_iter()
         .take(MAX_TEAMS)
-        .map(|(count, group)| Count {
-            label: group.display_name().to_owned(),
+        .map(|group| Count {
+            label: group.entity.display_name().to_owned(),
             kind: "group".into(),
-            count,
-            href: context.href(here, &urls::entity(&group.reference)),
+            count: group.owned.len(),
+            href: context.href(here, &urls::entity(&group.entity.reference)),
         })
         .collect()
 }
