@@ -15,6 +15,7 @@ pub mod build;
 pub mod check;
 pub mod completions;
 pub mod flags;
+pub mod impact;
 pub mod init;
 pub mod interrupt;
 pub mod report;
@@ -61,6 +62,12 @@ pub enum Command {
     /// The portal is built in memory and nothing is written but the cache. Open pages reload when they change. While a build
     /// fails, the last good one stays.
     Serve(serve::Args),
+    /// Show who notices if an entity breaks, and what it depends on
+    ///
+    /// Follows the relations of the catalog: whatever depends on the entity, consumers of its APIs, the parent of a
+    /// subcomponent, and so on from there. Each entity is listed once at its smallest distance, by owner. Prints to
+    /// standard output and writes nothing.
+    Impact(impact::Args),
     /// Write a first configuration and a CI workflow
     ///
     /// Writes platdocs.yaml and .github/workflows/portal.yml with comments that explain every line. A file that exists is
@@ -131,6 +138,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Build(args) => build::run(args, talk),
         Command::Check(args) => check::run(args, talk),
         Command::Serve(args) => serve::run(args, talk),
+        Command::Impact(args) => impact::run(args, talk),
         Command::Init(args) => init::run(args, talk),
         Command::Completions(args) => completions::run(args, talk),
         Command::Schema(args) => schema::run(args, talk),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use rayon::prelude::*;
 
-use crate::catalog::{self, Entity};
+use crate::catalog::{self, Catalog, Entity};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::memo::Memo;
@@ -49,12 +49,7 @@ pub struct Summary {
 pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'static str)) -> anyhow::Result<Built> {
     let mut diags = Diagnostics::default();
 
-    stage("crawl");
-    let mut repositories = source::crawl(&source::local_sources(config), world, &mut diags);
-    stage("catalog");
-    let entities = entities(&repositories, world, &mut diags);
-    infer_forges(&mut repositories, &entities);
-    let catalog = catalog::link(entities, &mut diags);
+    let (repositories, catalog) = catalog(config, world, &mut diags, stage);
     stage("docs");
     let portal = portal::link(repositories, catalog, &portal::Settings::of(config), world, memo, &mut diags);
     stage("check");
@@ -86,6 +81,21 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     diagnostics.extend(site::clashes(&portal, &output));
     let summary = summary(&portal, &output);
     Ok(Built { output, diagnostics: diagnostics.sorted(), summary })
+}
+
+/// Reads the repositories and their catalog, the first part of every build.
+pub fn catalog(
+    config: &Config,
+    world: &dyn World,
+    diags: &mut Diagnostics,
+    stage: &dyn Fn(&'static str),
+) -> (Vec<Repository>, Catalog) {
+    stage("crawl");
+    let mut repositories = source::crawl(&source::local_sources(config), world, diags);
+    stage("catalog");
+    let entities = entities(&repositories, world, diags);
+    infer_forges(&mut repositories, &entities);
+    (repositories, catalog::link(entities, diags))
 }
 
 /// The codes of all findings that a build can make, sorted.

@@ -22,6 +22,7 @@ use crate::world::World;
 
 mod assign;
 mod findings;
+pub mod impact;
 pub mod urls;
 
 pub use findings::CODES;

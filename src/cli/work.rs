@@ -10,7 +10,9 @@ use super::flags::Building;
 use super::interrupt;
 use super::report::Report;
 use super::site::Site;
+use crate::catalog::Catalog;
 use crate::config;
+use crate::diag::Diagnostics;
 use crate::hash::ContentHash;
 use crate::memo::Memo;
 use crate::pipeline::{self, Built};
@@ -45,6 +47,12 @@ pub fn build(site: &Site, building: &Building, memo: &Memo) -> anyhow::Result<Do
     let timings = begun.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect();
     let roots = world.walked().iter().map(|root| absolute(&world.folder(root))).collect();
     Ok(Done { built, timings, roots })
+}
+
+/// Reads the catalog alone. Its findings are the business of `check`.
+pub fn catalog(site: &Site) -> Catalog {
+    let world = OsWorld::new(&site.folder);
+    pipeline::catalog(&site.config, &world, &mut Diagnostics::default(), &|_| {}).1
 }
 
 /// Writes a portal and swaps it in.

@@ -315,3 +315,31 @@ fn what_the_configuration_names_and_is_not_there_is_found_at_its_line() {
         assert!(said.contains(expected), "{expected} is not in:\n{said}");
     }
 }
+
+#[test]
+fn impact_says_who_notices_and_what_is_needed() {
+    let component = |name: &str, owner: &str, rest: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\n\
+             spec: {{type: service, lifecycle: production, owner: {owner}{rest}}}\n---\n"
+        )
+    };
+    let yaml = component("db", "dba", "")
+        + &component("orders", "shop", ", dependsOn: ['component:db', 'resource:disk'], providesApis: [orders-api]")
+        + &component("web", "shop", ", consumesApis: [orders-api]")
+        + &component("till", "retail", ", dependsOn: ['component:web']");
+    let folder = folder(&[("repos/a/catalog-info.yaml", &yaml)]);
+    let run = |arguments: &[&str]| {
+        let output = platdocs(folder.path(), arguments);
+        (output.status.code(), text(&output.stdout).to_owned(), text(&output.stderr).to_owned())
+    };
+    let (code, table, _) = run(&["impact", "orders", "--source", "repos"]);
+    assert_eq!(code, Some(0));
+    let (_, json, _) = run(&["impact", "component:default/Orders", "--source", "repos", "--json"]);
+    let failures = ["order", "till:orders", "nothing-like-it", ":a"].map(|reference| {
+        let (code, out, err) = run(&["impact", reference, "--source", "repos"]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{reference}");
+        err
+    });
+    insta::assert_snapshot!(format!("{table}\n=== JSON\n{json}\n=== unknown\n{}", failures.concat()));
+}

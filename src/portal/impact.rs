@@ -1,0 +1,401 @@
+//! Who notices if something breaks, and what something needs: walks along the dependencies of the catalog (catalog
+//! contract, section 13).
+//!
+//! [`Dependencies::new`] numbers everything once; each [`Dependencies::walk`] is then linear in what it reaches. Nothing
+//! is multiplied out: an API that many provide and many consume stands between them as one node. Cycles end because
+//! everything is reached once, at its smallest distance.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{Catalog, EntityRef, RelationType};
+
+mod report;
+
+pub use report::{Item, Part, Report};
+
+/// Most entities that a walk lists; its counts go on.
+pub const MAX_ROWS: usize = 500;
+
+/// Which way dependencies are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// To what notices if the start breaks.
+    Impact,
+    /// To what the start needs.
+    Needs,
+}
+
+/// What a walk found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach<'a> {
+    /// Entities at distance 1.
+    pub direct: usize,
+    /// Entities at larger distances.
+    pub transitive: usize,
+    /// Different owners of all of them, the primary one of each.
+    pub owners: usize,
+    /// The nearest of them, at most [`MAX_ROWS`], by distance and reference.
+    pub rows: Vec<Row<'a>>,
+}
+
+impl Reach<'_> {
+    /// Entities in all.
+    pub fn total(&self) -> usize {
+        self.direct + self.transitive
+    }
+
+    /// Entities that are counted and not listed.
+    pub fn omitted(&self) -> usize {
+        self.total() - self.rows.len()
+    }
+}
+
+/// An entity that was reached. It need not be in the catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// Which.
+    pub entity: &'a EntityRef,
+    /// How many steps away.
+    pub distance: usize,
+    /// What lies between, from the start on: entities, and the APIs through which they meet.
+    pub via: Vec<&'a EntityRef>,
+}
+
+/// The dependencies of a whole catalog.
+pub struct Dependencies<'a> {
+    /// All references, sorted; those that no entity stands behind too.
+    names: Vec<&'a EntityRef>,
+    /// The number of the primary owner by number, if there is one.
+    owners: Vec<Option<u32>>,
+    impact: Steps,
+    needs: Steps,
+}
+
+/// The steps of one direction.
+struct Steps {
+    /// Where one step leads.
+    next: Lists,
+    /// The APIs through which one step leads on to what `behind` holds for them.
+    through: Lists,
+    /// What stands behind an API: its consumers or its providers.
+    behind: Lists,
+}
+
+/// A list of numbers for every number, one after the other.
+#[derive(Default)]
+struct Lists {
+    ends: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    /// From pairs in any order.
+    fn new(mut pairs: Vec<(u32, u32)>, count: usize) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut ends = vec![0; count];
+        for (at, _) in &pairs {
+            ends[*at as usize] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += *end;
+            *end = sum;
+        }
+        Self { ends, items: pairs.into_iter().map(|(_, item)| item).collect() }
+    }
+
+    fn of(&self, at: u32) -> &[u32] {
+        let at = at as usize;
+        let from = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.items[from as usize..self.ends[at] as usize]
+    }
+}
+
+/// The dependency that a relation of an entity means.
+enum Meaning {
+    /// The target notices if the entity breaks.
+    TargetNotices,
+    /// The entity notices if the target breaks.
+    EntityNotices,
+    /// The entity provides the target, an API.
+    Provides,
+    /// The entity consumes the target, an API.
+    Consumes,
+    /// None, or the other end says it.
+    Nothing,
+}
+
+fn meaning(entity: &EntityRef, relation: RelationType, target: &EntityRef) -> Meaning {
+    match relation {
+        RelationType::DependsOn => Meaning::EntityNotices,
+        RelationType::DependencyOf => Meaning::TargetNotices,
+        RelationType::ProvidesApi => Meaning::Provides,
+        RelationType::ConsumesApi => Meaning::Consumes,
+        RelationType::PartOf if entity.kind() == "component" && target.kind() == "component" => Meaning::TargetNotices,
+        RelationType::PartOf
+        | RelationType::ApiProvidedBy
+        | RelationType::ApiConsumedBy
+        | RelationType::HasPart
+        | RelationType::ChildOf
+        | RelationType::ParentOf
+        | RelationType::HasMember
+        | RelationType::MemberOf
+        | RelationType::OwnedBy
+        | RelationType::OwnerOf => Meaning::Nothing,
+    }
+}
+
+impl<'a> Dependencies<'a> {
+    /// Reads the relations of all entities.
+    pub fn new(catalog: &'a Catalog) -> Self {
+        let entities = catalog.iter().map(|entity| &entity.reference);
+        let owners = catalog.iter().filter_map(|entity| entity.owners().next());
+        let targets = catalog.iter().flat_map(|entity| entity.relations.iter().map(|relation| &relation.target));
+        let missing = owners.chain(targets).filter(|reference| catalog.get(reference).is_none());
+        let names: Vec<&EntityRef> = entities.chain(missing).collect::<BTreeSet<_>>().into_iter().collect();
+        let number = |reference: &EntityRef| {
+            let at = names.binary_search(&reference).expect("all references are among the names");
+            u32::try_from(at).expect("a catalog has fewer than 2^32 references")
+        };
+        let mut owners = vec![None; names.len()];
+        // Pairs of what breaks and who notices, and of APIs with who stands on either side.
+        let (mut noticed, mut provided, mut consumed) = (Vec::new(), Vec::new(), Vec::new());
+        for entity in catalog {
+            let at = number(&entity.reference);
+            owners[at as usize] = entity.owners().next().map(number);
+            for found in &entity.relations {
+                let target = number(&found.target);
+                match meaning(&entity.reference, found.relation, &found.target) {
+                    Meaning::TargetNotices => noticed.push((at, target)),
+                    Meaning::EntityNotices => noticed.push((target, at)),
+                    Meaning::Provides => provided.push((target, at)),
+                    Meaning::Consumes => consumed.push((target, at)),
+                    Meaning::Nothing => {}
+                }
+            }
+        }
+        let swapped = |pairs: &[(u32, u32)]| pairs.iter().map(|(a, b)| (*b, *a)).collect::<Vec<_>>();
+        let lists = |pairs: &[&[(u32, u32)]]| Lists::new(pairs.concat(), names.len());
+        let (uses, offers) = (swapped(&consumed), swapped(&provided));
+        let impact =
+            Steps { next: lists(&[&noticed, &consumed]), through: lists(&[&offers]), behind: lists(&[&consumed]) };
+        let needs = Steps {
+            next: lists(&[&swapped(&noticed), &uses, &provided]),
+            through: lists(&[&uses]),
+            behind: lists(&[&provided]),
+        };
+        Self { names, owners, impact, needs }
+    }
+
+    /// True if anything depends on this or this on anything.
+    pub fn connected(&self, start: &EntityRef) -> bool {
+        let any = |direction: Direction| self.number(start).is_some_and(|at| self.reaches(at, direction));
+        any(Direction::Impact) || any(Direction::Needs)
+    }
+
+    fn reaches(&self, at: u32, direction: Direction) -> bool {
+        let steps = self.steps(direction);
+        let through = steps.through.of(at).iter().flat_map(|api| steps.behind.of(*api));
+        steps.next.of(at).iter().chain(through).any(|other| *other != at)
+    }
+
+    /// Everything that can be reached from an entity, breadth first.
+    pub fn walk(&self, start: &EntityRef, direction: Direction) -> Reach<'a> {
+        let Some(start) = self.number(start) else { return Reach::default() };
+        let found = Found::from(start, self.steps(direction), self.names.len());
+        let direct = found.levels.first().map_or(0, Vec::len);
+        let total: usize = found.levels.iter().map(Vec::len).sum();
+        Reach { direct, transitive: total - direct, owners: self.owners_of(&found), rows: self.rows(start, &found) }
+    }
+
+    fn steps(&self, direction: Direction) -> &Steps {
+        match direction {
+            Direction::Impact => &self.impact,
+            Direction::Needs => &self.needs,
+        }
+    }
+
+    fn number(&self, reference: &EntityRef) -> Option<u32> {
+        self.names.binary_search(&reference).ok().and_then(|at| u32::try_from(at).ok())
+    }
+
+    fn owners_of(&self, found: &Found) -> usize {
+        let mut seen = vec![false; self.names.len()];
+        let mut count = 0;
+        for owner in found.levels.iter().flatten().filter_map(|at| self.owners[*at as usize]) {
+            count += usize::from(!std::mem::replace(&mut seen[owner as usize], true));
+        }
+        count
+    }
+
+    fn rows(&self, start: u32, found: &Found) -> Vec<Row<'a>> {
+        let mut rows = Vec::new();
+        for (level, distance) in found.levels.iter().zip(1..) {
+            let room = MAX_ROWS - rows.len();
+            if room == 0 {
+                break;
+            }
+            let mut level = level.clone();
+            if level.len() > room {
+                level.select_nth_unstable(room);
+                level.truncate(room);
+            }
+            level.sort_unstable();
+            rows.extend(level.into_iter().map(|at| Row {
+                entity: self.names[at as usize],
+                distance,
+                via: self.path(start, at, found),
+            }));
+        }
+        rows
+    }
+
+    /// What lies between the start and something that was found.
+    fn path(&self, start: u32, mut at: u32, found: &Found) -> Vec<&'a EntityRef> {
+        let mut via = Vec::new();
+        while let Some((from, api)) = found.origin(at) {
+            via.extend(api.map(|api| self.names[api as usize]));
+            via.extend((from != start).then(|| self.names[from as usize]));
+            at = from;
+        }
+        via.reverse();
+        via
+    }
+}
+
+/// What a walk reached.
+struct Found {
+    /// By distance, from 1, in the order in which they were found.
+    levels: Vec<Vec<u32>>,
+    /// By number: from where it was reached and through which API, each plus 1, so that 0 is nothing and a walk through
+    /// little starts with zeroed memory.
+    origins: Vec<[u32; 2]>,
+}
+
+impl Found {
+    fn from(start: u32, steps: &Steps, count: usize) -> Self {
+        let mut found = Self { levels: Vec::new(), origins: vec![[0; 2]; count] };
+        let mut passed = vec![false; count];
+        let mut level = vec![start];
+        loop {
+            let mut next = Vec::new();
+            for &from in &level {
+                found.reach(start, steps.next.of(from), [from + 1, 0], &mut next);
+                for &api in steps.through.of(from) {
+                    if !std::mem::replace(&mut passed[api as usize], true) {
+                        found.reach(start, steps.behind.of(api), [from + 1, api + 1], &mut next);
+                    }
+                }
+            }
+            if next.is_empty() {
+                return found;
+            }
+            found.levels.push(next.clone());
+            level = next;
+        }
+    }
+
+    fn reach(&mut self, start: u32, list: &[u32], origin: [u32; 2], next: &mut Vec<u32>) {
+        for &at in list {
+            let known = &mut self.origins[at as usize];
+            if known[0] == 0 && at != start {
+                *known = origin;
+                next.push(at);
+            }
+        }
+    }
+
+    fn origin(&self, at: u32) -> Option<(u32, Option<u32>)> {
+        let [from, api] = self.origins[at as usize];
+        Some((from.checked_sub(1)?, api.checked_sub(1)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{FileContext, FileProblem, link, read_file};
+    use crate::diag::{Diagnostics, File};
+    use crate::path::RepoPath;
+
+    /// A catalog from lines of the form `component:a owner=t dependsOn=component:b,component:c`.
+    fn catalog(lines: &str) -> Catalog {
+        let document = |line: &str| {
+            let mut words = line.split_whitespace();
+            let (kind, name) = words.next().unwrap().split_once(':').unwrap();
+            let kind = crate::catalog::Kind::of(kind);
+            let fields = words.filter_map(|word| word.split_once('=')).map(|(field, values)| {
+                let list = !["owner", "system", "subcomponentOf"].contains(&field);
+                if list { format!("  {field}: [{values}]\n") } else { format!("  {field}: {values}\n") }
+            });
+            let fields: String = fields.collect();
+            format!(
+                "---\napiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n  type: x\n{fields}"
+            )
+        };
+        let yaml: String = lines.lines().map(document).collect();
+        let file = File::new("repo", RepoPath::parse("catalog-info.yaml").unwrap());
+        let context = FileContext { read: &|_| Err(FileProblem::Missing), web_url: None };
+        let (entities, _) = read_file(&file, yaml.as_bytes(), &context);
+        link(entities, &mut Diagnostics::default())
+    }
+
+    /// `distance name<via<via` of every row.
+    fn dump(lines: &str, about: &str, direction: Direction) -> String {
+        let catalog = catalog(lines);
+        let start = EntityRef::parse(about, None, "default").unwrap();
+        let reach = Dependencies::new(&catalog).walk(&start, direction);
+        let row = |row: &Row<'_>| {
+            let via: String = row.via.iter().rev().map(|step| format!("<{}", step.name())).collect();
+            format!("{} {}{via}", row.distance, row.entity.name())
+        };
+        reach.rows.iter().map(row).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn dependencies_are_followed_in_both_directions() {
+        let check = |lines: &str, about: &str, impact: &str, needs: &str| {
+            assert_eq!(dump(lines, about, Direction::Impact), impact, "impact of {about} of\n{lines}");
+            assert_eq!(dump(lines, about, Direction::Needs), needs, "needs of {about} of\n{lines}");
+        };
+        let chain = "component:a dependsOn=component:b\ncomponent:b dependsOn=resource:r\nresource:r";
+        check(chain, "resource:r", "1 b, 2 a<b", "");
+        check(chain, "component:a", "", "1 b, 2 r<b");
+        // Consumers notice through the API that they consume; the API itself does not break.
+        let api = "component:p providesApis=x\napi:x\ncomponent:c consumesApis=x\ncomponent:d dependsOn=component:c";
+        check(api, "component:p", "1 c<x, 2 d<c<x", "");
+        check(api, "api:x", "1 c, 2 d<c", "1 p");
+        check(api, "component:c", "1 d", "1 x, 1 p<x");
+        check(api, "component:d", "", "1 c, 2 x<c, 2 p<x<c");
+        // A parent notices what happens to its parts; a system does not.
+        let parts = "component:whole system=s\ncomponent:part subcomponentOf=whole system=s\nsystem:s";
+        check(parts, "component:part", "1 whole", "");
+        check(parts, "component:whole", "", "1 part");
+        check(parts, "system:s", "", "");
+        // Cycles end, and the smallest distance wins.
+        let cycle = "component:a dependsOn=component:b,component:c\ncomponent:b dependsOn=component:c\n\
+                     component:c dependsOn=component:a";
+        check(cycle, "component:c", "1 a, 1 b", "1 a, 2 b<a");
+        // What is not in the catalog is still named, and joins what names it.
+        let gone = "component:a dependsOn=resource:gone\nresource:r dependencyOf=resource:gone";
+        check(gone, "resource:r", "1 gone, 2 a<gone", "");
+        check(gone, "component:a", "", "1 gone, 2 r<gone");
+        check("component:a providesApis=x consumesApis=x\napi:x", "component:a", "", "1 x");
+    }
+
+    #[test]
+    fn counts_are_exact_where_rows_are_cut() {
+        let far = (0..600).map(|at| format!("component:c{at:03} owner=t{} dependsOn=component:hub\n", at % 7));
+        let lines = format!("component:hub dependsOn=resource:r\nresource:r\n{}", far.collect::<String>());
+        let catalog = catalog(&lines);
+        let dependencies = Dependencies::new(&catalog);
+        let start = EntityRef::parse("resource:r", None, "default").unwrap();
+        let reach = dependencies.walk(&start, Direction::Impact);
+        assert_eq!((reach.direct, reach.transitive, reach.owners), (1, 600, 7));
+        assert_eq!((reach.rows.len(), reach.omitted()), (MAX_ROWS, 101));
+        assert_eq!(reach.rows[MAX_ROWS - 1].entity.name(), "c498");
+        assert!(dependencies.connected(&start));
+        assert!(!dependencies.connected(&EntityRef::parse("group:t1", None, "default").unwrap()));
+    }
+}
