@@ -114,6 +114,8 @@ pub struct Source {
     pub kind: SourceKind,
     /// How far its content is trusted.
     pub trust: Trust,
+    /// Pages show dates and contributors from git.
+    pub history: bool,
 }
 
 /// The kinds of sources.

@@ -2,6 +2,7 @@
 //! slow, never wrong.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ const SHARDS: usize = 16;
 pub struct Memo {
     /// Highlighted code: (grammar version, language, code) to markup.
     pub highlight: Table,
+    /// Histories: (version, repository, commit) to what the commits say.
+    pub history: Table,
     folder: Option<PathBuf>,
 }
 
@@ -34,7 +37,11 @@ impl Memo {
     /// Tables kept in a folder. A table that is missing, damaged or of another version starts empty.
     pub fn open(folder: &Path) -> Self {
         let folder = folder.join(env!("CARGO_PKG_VERSION"));
-        Self { highlight: Table::load(&folder.join("highlight-v1")), folder: Some(folder) }
+        Self {
+            highlight: Table::load(&folder.join("highlight-v1")),
+            history: Table::load(&folder.join("history-v1")),
+            folder: Some(folder),
+        }
     }
 
     /// Writes changed tables back, each to a temporary name first.
@@ -45,7 +52,8 @@ impl Memo {
         let Some(folder) = &self.folder else { return Ok(()) };
         let written = fs::create_dir_all(folder)
             .and_then(|()| keep_out_of_git(folder))
-            .and_then(|()| self.highlight.save(&folder.join("highlight-v1")));
+            .and_then(|()| self.highlight.save(&folder.join("highlight-v1")))
+            .and_then(|()| self.history.save(&folder.join("history-v1")));
         written.map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", folder.display())))
     }
 }
@@ -74,15 +82,24 @@ pub struct Table {
 impl Table {
     /// The value of a key, computed if it is not known yet.
     pub fn get(&self, key: ContentHash, compute: impl FnOnce() -> String) -> Arc<str> {
+        let Ok(value) = self.try_get(key, || Ok::<_, Infallible>(compute()));
+        value
+    }
+
+    /// The same for what can fail; failures are not remembered.
+    ///
+    /// # Errors
+    /// Those of `compute`.
+    pub fn try_get<E>(&self, key: ContentHash, compute: impl FnOnce() -> Result<String, E>) -> Result<Arc<str>, E> {
         let shard = &self.shards[usize::from(key.bytes()[0]) % SHARDS];
         if let Some(entry) = lock(shard).get_mut(&key) {
             entry.used = true;
-            return entry.value.clone();
+            return Ok(entry.value.clone());
         }
-        let value: Arc<str> = compute().into();
+        let value: Arc<str> = compute()?.into();
         self.changed.store(true, Ordering::Relaxed);
         lock(shard).insert(key, Entry { value: value.clone(), age: 0, used: true });
-        value
+        Ok(value)
     }
 
     fn load(file: &Path) -> Self {

@@ -49,7 +49,9 @@ pub struct Summary {
 pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'static str)) -> anyhow::Result<Built> {
     let mut diags = Diagnostics::default();
 
-    let (repositories, catalog) = catalog(config, world, &mut diags, stage);
+    let (mut repositories, catalog) = catalog(config, world, &mut diags, stage);
+    stage("history");
+    source::read_histories(&mut repositories, world, memo, &mut diags);
     stage("docs");
     let portal = portal::link(repositories, catalog, &portal::Settings::of(config), world, memo, &mut diags);
     stage("check");

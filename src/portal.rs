@@ -76,9 +76,14 @@ impl Portal {
         &self.docs[number]
     }
 
+    /// The repository of a file.
+    pub fn repository_of(&self, file: &File) -> Option<&Repository> {
+        self.repositories.iter().find(|repository| repository.label == file.repo)
+    }
+
     /// Where the repository of a file lives on the web.
     pub fn forge_of(&self, file: &File) -> Option<&Forge> {
-        self.repositories.iter().find(|repository| repository.label == file.repo)?.forge.as_ref()
+        self.repository_of(file)?.forge.as_ref()
     }
 }
 

@@ -19,6 +19,7 @@ use views::Context;
 
 mod api;
 pub mod attachments;
+mod dates;
 mod graph;
 pub mod output;
 pub mod theme;

@@ -14,10 +14,14 @@ use crate::world::{FileProblem, GitFacts, Root, Walk, World};
 
 mod findings;
 mod forge;
+mod git;
+mod history;
 mod local;
 
 pub use findings::CODES;
 pub use forge::{Forge, ForgeKind};
+pub use git::read_log;
+pub use history::{FileHistory, History, MAX_CONTRIBUTORS, read_histories};
 pub use local::{LocalSource, Repositories, local_sources};
 
 /// Most files of one repository that are looked at; the rest, by path order, is left out with a finding.
@@ -39,6 +43,10 @@ pub struct Repository {
     pub forge: Option<Forge>,
     /// What git says.
     pub git: GitFacts,
+    /// Its pages show dates and contributors.
+    pub reads_history: bool,
+    /// When its files came and changed; empty until [`read_histories`], and for a folder that is no checkout.
+    pub history: History,
     /// It may declare entities of every kind; else only those of [`crate::catalog`] that describe software.
     pub curated: bool,
 }
@@ -148,6 +156,8 @@ fn repository(root: &Root, source: &LocalSource, world: &dyn World) -> (Reposito
             files,
             forge,
             git,
+            reads_history: source.reads_history,
+            history: History::default(),
         },
         findings,
     )

@@ -9,9 +9,11 @@ use std::sync::Arc;
 use crate::path::RepoPath;
 
 mod git;
+mod log;
 mod memory;
 mod os;
 
+pub use log::{Change, Commit, CommitId, Log, LogProblem, ReadLog, Status};
 pub use memory::MemoryWorld;
 pub use os::OsWorld;
 
@@ -107,6 +109,11 @@ pub struct GitFacts {
     pub remote: Option<String>,
     /// The branch that is checked out.
     pub branch: Option<String>,
+    /// The commit that is checked out.
+    pub head: Option<CommitId>,
+    /// Where the history of a shallow checkout ends: commits whose parents were not fetched, sorted. Empty when the
+    /// history is whole.
+    pub boundary: Vec<CommitId>,
 }
 
 /// What a build may read.
@@ -132,6 +139,12 @@ pub trait World: Sync {
 
     /// What git knows of a root; empty where it is no checkout.
     fn git(&self, root: &Root) -> GitFacts;
+
+    /// The commits from `head` back into the past, newest first; none where this world reads no history.
+    ///
+    /// # Errors
+    /// See [`LogProblem`].
+    fn log(&self, root: &Root, head: &CommitId) -> Result<Log, LogProblem>;
 
     /// The roots that were walked, for the watcher.
     fn walked(&self) -> Vec<Root>;
@@ -261,5 +274,6 @@ mod tests {
         assert_eq!(world.folders("*").unwrap(), [Root::new("build")]);
         let facts = world.git(&Root::site());
         assert_eq!((facts.remote.as_deref(), facts.branch.as_deref()), (Some("https://h/a/b"), Some("main")));
+        assert_eq!(facts.head, None);
     }
 }

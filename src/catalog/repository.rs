@@ -103,6 +103,7 @@ mod tests {
             gitignore: true,
             web_url: Some("https://github.com/acme/r".into()),
             trust,
+            reads_history: true,
         };
         let repositories = crawl(&[source], &world, &mut Diagnostics::default());
         let (entities, findings) = read(&repositories[0], &world);

@@ -40,7 +40,7 @@ pub fn build(site: &Site, building: &Building, memo: &Memo) -> anyhow::Result<Do
     config.catalog.strict |= building.strict;
     let begun: Mutex<Vec<(&'static str, Instant)>> = Mutex::default();
     let stage = |name| begun.lock().unwrap_or_else(PoisonError::into_inner).push((name, Instant::now()));
-    let world = OsWorld::new(&site.folder);
+    let world = OsWorld::new(&site.folder).with_history(source::read_log);
     let built = pipeline::build(&config, &world, memo, &stage)?;
     stage("end");
     let begun = begun.into_inner().unwrap_or_else(PoisonError::into_inner);

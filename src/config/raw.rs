@@ -74,6 +74,20 @@ pub struct RawSource {
     /// How far the content is trusted: `standard` may declare components, APIs, resources and systems, `curated` also
     /// domains, groups, users and templates. Default: `curated` for `type: local`.
     pub trust: Option<RawTrust>,
+    /// Whether pages show when they were changed and who contributed, as far as the git history tells: `auto` or `never`.
+    /// Default: `auto`.
+    pub history: Option<RawHistory>,
+}
+
+/// What is shown of the git history.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "History")]
+pub enum RawHistory {
+    /// Dates and contributors where there is a history.
+    Auto,
+    /// Nothing.
+    Never,
 }
 
 /// The kinds of sources.

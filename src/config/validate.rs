@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::{bad_value, url_with_userinfo};
 use super::raw::{
-    OneOrMany, RawAnnotation, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated, RawDocs, RawPublish, RawSearch,
-    RawSecurity, RawSource, RawSourceKind, RawTheme, RawTrust, RawTrustLevel,
+    OneOrMany, RawAnnotation, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated, RawDocs, RawHistory, RawPublish,
+    RawSearch, RawSecurity, RawSource, RawSourceKind, RawTheme, RawTrust, RawTrustLevel,
 };
 use super::shape;
 use super::{
@@ -121,7 +121,7 @@ impl Reader<'_> {
     }
 
     fn source(&mut self, raw: RawSource, key: &str) -> Option<Source> {
-        let RawSource { kind: RawSourceKind::Local, name, path, gitignore, web_url, trust } = raw;
+        let RawSource { kind: RawSourceKind::Local, name, path, gitignore, web_url, trust, history } = raw;
         let paths = match path {
             OneOrMany::One(path) => vec![path],
             OneOrMany::Many(paths) => paths,
@@ -147,6 +147,7 @@ impl Reader<'_> {
                 Some(RawTrust::Level(RawTrustLevel::Standard)) => Trust::Standard,
                 Some(RawTrust::Some(RawCurated { curated })) => self.trust(key, curated),
             },
+            history: !matches!(history, Some(RawHistory::Never)),
         })
     }
 

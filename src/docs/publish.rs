@@ -176,6 +176,8 @@ mod tests {
             files: vec![RepoFile { path: source.clone(), size: bytes.len() as u64, kind: FileKind::Other }],
             forge: None,
             git: Default::default(),
+            reads_history: false,
+            history: Default::default(),
             curated: true,
         };
         let asset =

@@ -75,6 +75,15 @@ pub struct Link {
     pub href: String,
 }
 
+/// A time for `<time>`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Moment {
+    /// What is shown: `4 November 2026`.
+    pub text: String,
+    /// For machines: `2026-11-04` or `2026-11-04T09:30:00Z`.
+    pub datetime: String,
+}
+
 /// An entity as a row, a chip or a list item.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct EntityItem {
@@ -225,6 +234,12 @@ pub struct DocsView {
     pub next: Link,
     /// The editor on the forge, href empty if unknown.
     pub edit: Link,
+    /// The day of the last change, text empty if unknown.
+    pub updated: Moment,
+    /// The commit of the last change on the forge, text empty if unknown.
+    pub commit: Link,
+    /// At most 10 people who wrote the page, those with most commits first.
+    pub contributors: Vec<String>,
     /// The body, which brings its own `h1`.
     #[serde(serialize_with = "markup")]
     pub body: SafeHtml,

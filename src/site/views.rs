@@ -16,6 +16,7 @@ use crate::site::view::{EntityItem, Frame, Link, Page, View};
 mod catalog;
 mod docs;
 mod entity;
+mod history;
 mod home;
 mod redirects;
 

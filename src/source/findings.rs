@@ -2,7 +2,7 @@
 
 use crate::codes;
 use crate::diag::{Diagnostic, File, Place, Span, shown};
-use crate::world::FileProblem;
+use crate::world::{FileProblem, LogProblem};
 
 codes! {
     OUTSIDE = "E-FILE-OUTSIDE", "A link leads out of its repository and is not followed", "docs/passwd.md -> /etc/passwd";
@@ -12,6 +12,9 @@ codes! {
     READ = "E-FILE-READ", "A file or folder cannot be read", "docs/ (permission denied)";
     TOO_MANY = "E-LIMIT-SOURCE", "A repository has more files than are read", "250,000 files";
     NO_FOLDER = "E-SRC-MISSING", "A source of the configuration leads to no folder", "sources: [{type: local, path: repo/*}]";
+    SHALLOW = "I-SRC-SHALLOW", "A checkout has only a part of its history, so some dates are not known", "git clone --depth=1";
+    LONG_HISTORY = "I-SRC-HISTORY", "A repository has more commits than are read, so the oldest dates are not known", "80,000 commits";
+    NO_HISTORY = "W-SRC-HISTORY", "The history of a checkout cannot be read, so pages show no dates", "a checkout on a machine without git";
 }
 
 pub(super) fn outside(file: File, path: &str) -> Diagnostic {
@@ -59,4 +62,31 @@ pub(super) fn no_folder(place: Place, pattern: &str, problem: Option<&FileProble
     let why = problem.map_or_else(|| "leads to no folder".to_owned(), ToString::to_string);
     Diagnostic::new(&NO_FOLDER, place, format!("source `{}` {why}", shown(pattern)))
         .hint("paths are relative to the folder of platdocs.yaml; `*` stands for one folder name")
+}
+
+pub(super) fn shallow(file: File) -> Diagnostic {
+    Diagnostic::new(
+        &SHALLOW,
+        file.at(Span::FILE),
+        "the checkout is shallow, so dates before its oldest commit are not known",
+    )
+    .hint("set `fetch-depth: 0` on the checkout step, or run `git fetch --unshallow`")
+}
+
+pub(super) fn long_history(file: File, commits: usize) -> Diagnostic {
+    let message = format!("the history is long, only its newest {commits} commits are read");
+    Diagnostic::new(&LONG_HISTORY, file.at(Span::FILE), message)
+}
+
+pub(super) fn no_history(file: File, problem: &LogProblem) -> Diagnostic {
+    let finding = |why: &str| {
+        Diagnostic::new(&NO_HISTORY, file.at(Span::FILE), format!("dates and contributors are not known: {why}"))
+    };
+    let quiet = "leave them out for good with `history: never` on the source";
+    match problem {
+        LogProblem::NoGit => finding("`git` is not installed").hint(format!("install it, or {quiet}")),
+        LogProblem::TooSlow(seconds) => finding(&format!("`git log` takes longer than {seconds} seconds"))
+            .hint(format!("`git commit-graph write` makes it faster; or {quiet}")),
+        LogProblem::Failed(words) => finding(&shown(words)).hint(quiet),
+    }
 }

@@ -1,6 +1,7 @@
 //! Where a repository can be seen and edited on the web.
 
 use crate::path::{LinkStyle, RepoPath, SitePath};
+use crate::world::CommitId;
 
 /// A repository's place on its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +82,16 @@ impl Forge {
             ForgeKind::Bitbucket => "src",
         };
         self.url(form, path)
+    }
+
+    /// The page that shows a commit.
+    pub fn commit_url(&self, id: &CommitId) -> String {
+        let form = match self.kind {
+            ForgeKind::GitHub | ForgeKind::Gitea => "commit",
+            ForgeKind::GitLab => "-/commit",
+            ForgeKind::Bitbucket => "commits",
+        };
+        format!("{}/{form}/{id}", self.web_url)
     }
 
     /// The page that shows a folder, with a last slash.
@@ -169,6 +180,10 @@ mod tests {
             assert_eq!(forge.view_url(&path), view);
             assert_eq!(forge.edit_url(&path), edit);
         };
+        let commit = CommitId::parse(&"1".repeat(40)).unwrap();
+        let of_commit = |address| Forge::of(Some(address), None).unwrap().commit_url(&commit);
+        assert_eq!(of_commit("https://gitlab.com/a/b"), format!("https://gitlab.com/a/b/-/commit/{commit}"));
+        assert_eq!(of_commit("https://bitbucket.org/a/b"), format!("https://bitbucket.org/a/b/commits/{commit}"));
         check(
             "https://github.com/a/b",
             "https://github.com/a/b/blob/main/docs/a%20b.md",

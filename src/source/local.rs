@@ -37,6 +37,8 @@ pub struct LocalSource {
     pub web_url: Option<String>,
     /// How far its content is trusted.
     pub trust: Trust,
+    /// Pages show dates and contributors from git.
+    pub reads_history: bool,
 }
 
 /// How the folders of a source become repositories.
@@ -59,6 +61,7 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
             gitignore: true,
             web_url: None,
             trust: Trust::Curated,
+            reads_history: true,
         }],
         config::Sources::Listed(sources) => sources
             .iter()
@@ -70,6 +73,7 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
                     gitignore: local.gitignore,
                     web_url: local.web_url.clone(),
                     trust: source.trust.clone(),
+                    reads_history: source.history,
                 },
             })
             .collect(),
@@ -156,6 +160,7 @@ mod tests {
             gitignore: true,
             web_url: None,
             trust: Trust::Curated,
+            reads_history: true,
         }];
         let mut diags = Diagnostics::default();
         let roots = roots(&source, &MemoryWorld::from_text(tree), &mut diags);

@@ -1,7 +1,35 @@
-//! Reads the two files of a checkout that say where it came from.
+//! Reads the few files of a checkout that say where it came from and where it stands.
+
+use super::{CommitId, GitFacts};
+
+/// What the files of a checkout say; `text` reads one of them by its path below the root.
+pub(super) fn facts(text: &dyn Fn(&str) -> Option<String>) -> GitFacts {
+    let head = text(".git/HEAD");
+    let mut boundary: Vec<CommitId> =
+        text(".git/shallow").iter().flat_map(|ids| ids.lines()).filter_map(CommitId::parse).collect();
+    boundary.sort_unstable();
+    GitFacts {
+        remote: text(".git/config").and_then(|config| origin(&config)),
+        branch: head.as_deref().and_then(branch),
+        head: head.as_deref().and_then(|head| commit(head, text)),
+        boundary,
+    }
+}
+
+/// The commit that `.git/HEAD` leads to: by itself, through the file of a branch, or through the list of packed ones.
+fn commit(head: &str, text: &dyn Fn(&str) -> Option<String>) -> Option<CommitId> {
+    let Some(branch) = branch(head) else { return CommitId::parse(head.trim()) };
+    let name = format!("refs/heads/{branch}");
+    if let Some(loose) = text(&format!(".git/{name}")) {
+        return CommitId::parse(loose.trim());
+    }
+    let packed = text(".git/packed-refs")?;
+    let of_branch = |line: &str| line.strip_suffix(&*name)?.strip_suffix(' ').and_then(CommitId::parse);
+    packed.lines().find_map(of_branch)
+}
 
 /// The URL of the remote `origin` in a git configuration file.
-pub(super) fn origin(config: &str) -> Option<String> {
+fn origin(config: &str) -> Option<String> {
     let mut in_origin = false;
     for line in config.lines().map(str::trim) {
         if line.starts_with('[') {
@@ -17,7 +45,7 @@ pub(super) fn origin(config: &str) -> Option<String> {
 }
 
 /// The branch in `.git/HEAD`; `None` for a detached head.
-pub(super) fn branch(head: &str) -> Option<String> {
+fn branch(head: &str) -> Option<String> {
     let name = head.trim().strip_prefix("ref: refs/heads/")?;
     let usable = !name.is_empty() && !name.chars().any(|c| c.is_control() || c.is_whitespace());
     usable.then(|| name.to_owned())
@@ -33,6 +61,24 @@ mod tests {
             "[core]\n\turl = no\n[remote \"up\"]\n\turl = u\n[remote \"origin\"]\n\tfetch = x\n\turl = git@h:a/b.git\n";
         assert_eq!(origin(config).as_deref(), Some("git@h:a/b.git"));
         assert_eq!(origin("[remote \"up\"]\nurl = u"), None);
+    }
+
+    #[test]
+    fn the_head_is_found_loose_packed_or_detached() {
+        let (a, b) = ("a".repeat(40), "b".repeat(40));
+        let check = |files: &[(&str, &str)], expect: Option<&str>| {
+            let text = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned());
+            let head = facts(&text).head;
+            assert_eq!(head.as_ref().map(CommitId::as_str), expect, "{files:?}");
+        };
+        let packed = format!("# pack-refs with: peeled\n{b} refs/heads/x/main\n{a} refs/heads/main\n^{b}\n");
+        let on_main = (".git/HEAD", "ref: refs/heads/main\n");
+        check(&[on_main, (".git/refs/heads/main", &format!("{b}\n")), (".git/packed-refs", &packed)], Some(&b));
+        check(&[on_main, (".git/packed-refs", &packed)], Some(&a));
+        check(&[(".git/HEAD", &format!("{a}\n"))], Some(&a));
+        check(&[on_main], None);
+        check(&[(".git/HEAD", "ref: refs/heads/../../x\n"), (".git/refs/heads/../../x", "--help")], None);
+        check(&[], None);
     }
 
     #[test]

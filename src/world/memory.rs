@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FileProblem, GitFacts, Root, Walk, WalkedFile, World, git};
+use super::{
+    Change, Commit, CommitId, FileProblem, GitFacts, Log, LogProblem, Root, Status, Walk, WalkedFile, World, git,
+};
 use crate::path::RepoPath;
 
 /// Files by their path below the site folder.
@@ -11,6 +13,8 @@ pub struct MemoryWorld {
     files: BTreeMap<String, Vec<u8>>,
     /// Walks give files in the opposite order, to show that order does not matter.
     reversed: bool,
+    /// Commits by their root, oldest first.
+    commits: BTreeMap<Root, Vec<Commit>>,
 }
 
 impl MemoryWorld {
@@ -59,6 +63,28 @@ impl MemoryWorld {
         self.files.get(path).map(Vec::as_slice)
     }
 
+    /// Makes a root a checkout, if it is none, and adds a commit to it. Each change is a line of git's: `A docs/a.md`,
+    /// `M docs/a.md`, `D docs/a.md` or `R docs/old.md docs/new.md`. The id tells the number of the commit.
+    ///
+    /// # Panics
+    /// When a change is none of these.
+    pub fn commit(&mut self, root: &str, time: i64, author: &str, changes: &[&str]) {
+        let commits = self.commits.entry(Root::new(root)).or_default();
+        let id = CommitId::parse(&format!("{:040x}", commits.len() + 1)).expect("forty digits");
+        let change = |line: &&str| match line.split(' ').collect::<Vec<_>>()[..] {
+            ["A", path] => Change { status: Status::Added, path: path.to_owned() },
+            ["M", path] => Change { status: Status::Modified, path: path.to_owned() },
+            ["D", path] => Change { status: Status::Removed, path: path.to_owned() },
+            ["R", from, path] => Change { status: Status::Renamed(from.to_owned()), path: path.to_owned() },
+            _ => panic!("`{line}` is no change"),
+        };
+        let changes = changes.iter().map(change).collect();
+        commits.push(Commit { id: id.clone(), time, author: author.to_owned(), changes });
+        let folder = if root.is_empty() { String::new() } else { format!("{root}/") };
+        self.insert(&format!("{folder}.git/HEAD"), "ref: refs/heads/main\n");
+        self.insert(&format!("{folder}.git/refs/heads/main"), format!("{id}\n"));
+    }
+
     /// Turns the order of walks around.
     #[must_use]
     pub fn reversed(mut self) -> Self {
@@ -98,6 +124,7 @@ impl World for MemoryWorld {
     fn walk(&self, root: &Root, _gitignore: bool) -> Walk {
         let mut files: Vec<WalkedFile> = self
             .below(root)
+            .filter(|(path, _)| !path.starts_with(".git/"))
             .filter_map(|(path, bytes)| {
                 Some(WalkedFile { path: RepoPath::parse(path).ok()?, size: bytes.len() as u64 })
             })
@@ -122,10 +149,13 @@ impl World for MemoryWorld {
             let full = if root.0.is_empty() { name.to_owned() } else { format!("{}/{name}", root.0) };
             self.files.get(&full).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
         };
-        GitFacts {
-            remote: text(".git/config").and_then(|config| git::origin(&config)),
-            branch: text(".git/HEAD").and_then(|head| git::branch(&head)),
-        }
+        git::facts(&text)
+    }
+
+    fn log(&self, root: &Root, head: &CommitId) -> Result<Log, LogProblem> {
+        let all = self.commits.get(root).map_or(&[][..], Vec::as_slice);
+        let known = all.iter().position(|commit| commit.id == *head).map_or(0, |at| at + 1);
+        Ok(Log { commits: all[..known].iter().rev().cloned().collect(), cut: false })
     }
 
     fn walked(&self) -> Vec<Root> {

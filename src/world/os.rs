@@ -15,7 +15,9 @@ use cap_std::fs::OpenOptionsExt;
 use cap_std::fs::{Dir, OpenOptions};
 use ignore::WalkBuilder;
 
-use super::{FileProblem, GitFacts, Root, Walk, WalkProblem, WalkedFile, World, git};
+use super::{
+    CommitId, FileProblem, GitFacts, Log, LogProblem, ReadLog, Root, Walk, WalkProblem, WalkedFile, World, git,
+};
 use crate::path::RepoPath;
 
 /// Deepest folder below a root.
@@ -32,12 +34,19 @@ pub struct OsWorld {
     site: PathBuf,
     handles: Mutex<BTreeMap<Root, Arc<Dir>>>,
     walked: Mutex<BTreeSet<Root>>,
+    read_log: Option<ReadLog>,
 }
 
 impl OsWorld {
-    /// A world whose relative roots start at `site`.
+    /// A world whose relative roots start at `site`, and whose checkouts have no history.
     pub fn new(site: impl Into<PathBuf>) -> Self {
-        Self { site: site.into(), handles: Mutex::default(), walked: Mutex::default() }
+        Self { site: site.into(), handles: Mutex::default(), walked: Mutex::default(), read_log: None }
+    }
+
+    /// The same world with the histories that `read_log` gives.
+    #[must_use]
+    pub fn with_history(self, read_log: ReadLog) -> Self {
+        Self { read_log: Some(read_log), ..self }
     }
 
     /// Where a root lies on this machine.
@@ -97,10 +106,11 @@ impl World for OsWorld {
         let text = |path: &str| {
             read_beneath(&dir, path, MAX_GIT_FILE).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
         };
-        GitFacts {
-            remote: text(".git/config").and_then(|config| git::origin(&config)),
-            branch: text(".git/HEAD").and_then(|head| git::branch(&head)),
-        }
+        git::facts(&text)
+    }
+
+    fn log(&self, root: &Root, head: &CommitId) -> Result<Log, LogProblem> {
+        self.read_log.map_or_else(|| Ok(Log::default()), |read| read(&self.folder(root).join(".git"), head))
     }
 
     fn walked(&self) -> Vec<Root> {

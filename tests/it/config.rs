@@ -54,7 +54,7 @@ brand: {accent: "#0057B8"}
 sources:
   - {type: local, path: "repos/*"}
   - {type: local, name: more, path: [../a, ../b], gitignore: false, web_url: "https://git.acme.example/b/", trust: standard}
-  - {type: local, path: c, trust: {curated: ["team-*"]}}
+  - {type: local, path: c, trust: {curated: ["team-*"]}, history: never}
 docs: {discover: false}
 catalog:
   strict: true
@@ -88,18 +88,21 @@ security: {url_schemes: [slack]}
                 span: Span::new(9, 25, 9),
                 kind: local(&["repos/*"], true, None),
                 trust: Trust::Curated,
+                history: true,
             },
             Source {
                 name: "more".into(),
                 span: Span::new(10, 37, 1),
                 kind: local(&["../a", "../b"], false, Some("https://git.acme.example/b")),
                 trust: Trust::Standard,
+                history: true,
             },
             Source {
                 name: "local:c".into(),
                 span: Span::new(11, 25, 1),
                 kind: local(&["c"], true, None),
                 trust: Trust::CuratedOnly(vec!["team-*".into()]),
+                history: false,
             },
         ])
     );

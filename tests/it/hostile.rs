@@ -118,6 +118,7 @@ fn config() -> Config {
         span: platdocs::diag::Span::FILE,
         kind: SourceKind::Local(local),
         trust: Trust::Standard,
+        history: true,
     };
     Config { sources: Sources::Listed(vec![source]), ..Config::default() }
 }

@@ -6,6 +6,7 @@ mod catalog;
 mod catalog_api;
 mod cli;
 mod config;
+mod history;
 mod hostile;
 mod layers;
 mod markdown;

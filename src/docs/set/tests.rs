@@ -23,6 +23,8 @@ pub(in crate::docs) fn repository(text: &str) -> (MemoryWorld, Repository) {
         files: files.collect(),
         forge: Forge::of(Some("https://github.com/acme/shop"), Some("main")),
         git: Default::default(),
+        reads_history: false,
+        history: Default::default(),
         curated: true,
     };
     (world, repository)

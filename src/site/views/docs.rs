@@ -1,6 +1,6 @@
 //! Pages of documentation, the contents of a set, and the list of all sets.
 
-use super::{Context, neighbours, share, shares};
+use super::{Context, history, neighbours, share, shares};
 use crate::docs::nav::{self, Item, Writing};
 use crate::docs::set::PageFile;
 use crate::path::{LinkStyle, SitePath};
@@ -25,6 +25,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
     let link = |url: Option<&SitePath>| {
         url.map_or_else(Link::default, |url| Link { text: title(set, url), href: context.href(here, url) })
     };
+    let history = history::of_page(context, set, nth);
     let crumbs = set.nav.breadcrumbs(here, &title_of);
     let view = DocsView {
         set_title: set.layout.title.clone(),
@@ -47,6 +48,9 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         previous: link(set.nav.previous(here)),
         next: link(set.nav.next(here)),
         edit: file.edit.as_ref().map_or_else(Link::default, |url| Link { text: "Edit".into(), href: url.clone() }),
+        updated: history.as_ref().map(|(file, _)| history::day(file.changed)).unwrap_or_default(),
+        commit: history.as_ref().map(|(_, dated)| dated.commit_link()).unwrap_or_default(),
+        contributors: history.iter().flat_map(|(file, _)| &file.contributors).map(ToString::to_string).collect(),
         body: page.html.clone(),
         tags: page.front.tags.clone(),
         status: page.front.status.clone().unwrap_or_default(),

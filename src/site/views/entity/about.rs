@@ -6,7 +6,7 @@ use crate::path::{RepoPath, SitePath};
 use crate::portal::DocsLink;
 use crate::safe::SafeUrl;
 use crate::site::view::{EntityLink, Fact, Link};
-use crate::site::views::{Context, related, text};
+use crate::site::views::{Context, history, related, text};
 use crate::source::Forge;
 
 /// Most things above an entity that its breadcrumbs name.
@@ -59,6 +59,12 @@ pub(super) fn facts(
     add("Lifecycle", plain(entity.lifecycle.as_deref()), expects(&alive, "No lifecycle"), "lifecycle");
     if entity.reference.namespace() != "default" {
         add("Namespace", plain(Some(&entity.namespace)), "", "");
+    }
+    if let Some(dated) = history::of_entity(context, entity) {
+        let day = |time| history::day(time).text;
+        add("Created", plain(dated.created.map(day).as_deref()), "", "");
+        let changed = Link { text: day(dated.changed), href: dated.commit_link().href };
+        add("Last changed", vec![changed], "", "");
     }
     for AnnotationFact { title, value, reference } in annotated {
         let known = reference.filter(|reference| context.portal.catalog.get(reference).is_some());
