@@ -1,13 +1,10 @@
 //! The program on one screen: [`build`] turns an organisation's repositories into a portal.
 
-use std::collections::BTreeMap;
-
 use anyhow::Context;
-use rayon::prelude::*;
 
-use crate::catalog::{self, Catalog, Entity};
+use crate::catalog::{self, Catalog};
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostics};
 use crate::memo::Memo;
 use crate::portal::Portal;
 use crate::site::output::Output;
@@ -95,8 +92,7 @@ pub fn catalog(
     stage("crawl");
     let mut repositories = source::crawl(&source::local_sources(config), world, diags);
     stage("catalog");
-    let entities = entities(&repositories, world, diags);
-    infer_forges(&mut repositories, &entities);
+    let entities = catalog::gather(&mut repositories, world, diags);
     (repositories, catalog::link(entities, diags))
 }
 
@@ -106,30 +102,6 @@ pub fn codes() -> Vec<&'static Code> {
     codes.extend(site::CODES.iter().chain(site::output::CODES).copied());
     codes.sort_by_key(|code| code.id);
     codes
-}
-
-/// Reads all catalog files, in parallel.
-fn entities(repositories: &[Repository], world: &dyn World, diags: &mut Diagnostics) -> Vec<Entity> {
-    let read: Vec<(Vec<Entity>, Vec<Diagnostic>)> =
-        repositories.par_iter().map(|repository| catalog::read(repository, world)).collect();
-    let mut entities = Vec::new();
-    for (found, findings) in read {
-        entities.extend(found);
-        diags.extend(findings);
-    }
-    entities
-}
-
-/// Gives repositories without a known remote the forge that their entities name.
-fn infer_forges(repositories: &mut [Repository], entities: &[Entity]) {
-    let mut declared: BTreeMap<&str, Vec<&Entity>> = BTreeMap::new();
-    for entity in entities {
-        declared.entry(&entity.place.file.repo).or_default().push(entity);
-    }
-    for repository in repositories.iter_mut().filter(|repository| repository.forge.is_none()) {
-        let own = declared.remove(&*repository.label).unwrap_or_default();
-        repository.forge = catalog::annotations::inferred_forge(own);
-    }
 }
 
 fn summary(portal: &Portal, output: &Output) -> Summary {

@@ -11,13 +11,16 @@ use crate::config::Trust;
 use crate::diag::{Diagnostic, Diagnostics, File};
 use crate::path::RepoPath;
 use crate::world::{FileProblem, GitFacts, Root, Walk, World};
+use crate::yaml;
 
+mod address;
 mod findings;
 mod forge;
 mod git;
 mod history;
 mod local;
 
+pub use address::{Address, Atlas, Inside, Located};
 pub use findings::CODES;
 pub use forge::{Forge, ForgeKind};
 pub use git::read_log;
@@ -26,6 +29,9 @@ pub use local::{LocalSource, Repositories, local_sources};
 
 /// Most files of one repository that are looked at; the rest, by path order, is left out with a finding.
 const MAX_FILES: usize = 200_000;
+
+/// Most `mkdocs.yml` files of one repository that are asked for its address.
+const MAX_DOCS_CONFIGS: usize = 16;
 
 /// A repository as the build sees it.
 #[derive(Clone, Debug)]
@@ -161,6 +167,23 @@ fn repository(root: &Root, source: &LocalSource, world: &dyn World) -> (Reposito
         },
         findings,
     )
+}
+
+/// Where a repository lives on the web according to the `repo_url` of its docs; `None` if they name different places.
+pub fn docs_forge(repository: &Repository, world: &dyn World) -> Option<Forge> {
+    let configs = repository.files.iter().filter(|file| file.kind == FileKind::DocsConfig).take(MAX_DOCS_CONFIGS);
+    let mut named = configs.filter_map(|file| {
+        let bytes = world.read(&repository.root, &file.path, yaml::Budget::SETTINGS.bytes as u64).ok()?;
+        let settings = yaml::parse_settings(yaml::decode(&bytes).ok()?, &yaml::Budget::SETTINGS).ok()?;
+        let address = settings.get("repo_url")?.as_str()?.to_owned();
+        let address = ["/-/", "/tree/", "/blob/", "/src/"]
+            .into_iter()
+            .find_map(|form| address.split_once(form))
+            .map_or(&*address, |(repository, _)| repository);
+        Forge::of(Some(address), None)
+    });
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
 }
 
 /// Whether a repository is trusted with everything: `security.md`, section 2.

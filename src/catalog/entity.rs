@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::kind::Kind;
 use super::reference::EntityRef;
 use super::relation::{Field, Relation};
-use crate::diag::{Place, Span};
+use crate::diag::{File, Place, Span};
 use crate::path::RepoPath;
 use crate::yaml::Node;
 
@@ -115,6 +115,9 @@ pub struct Target {
     pub text: Box<str>,
     /// Where it stands.
     pub span: Span,
+    /// The files of all repositories that it names, sorted, each at the first target that names it; found by
+    /// [`super::gather`]. The entities that they brought: [`super::Catalog::in_file`].
+    pub files: Vec<File>,
 }
 
 /// The text of a document.

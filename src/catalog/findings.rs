@@ -66,7 +66,7 @@ crate::codes! {
     PH_PARSE = "W-PH-PARSE", "The file that a placeholder names cannot be read as text", "definition: {$text: ./logo.png}";
     LOC_NOT_FOUND = "E-LOC-NOT-FOUND", "A target of a Location names no file", "targets: [./apis/*.yaml]";
     LOC_OUTSIDE = "E-LOC-OUTSIDE", "A target of a Location leads out of the repository", "target: ../../all.yaml";
-    LOC_UNMAPPED = "W-LOC-UNMAPPED", "A target of a Location is an address outside the repository, which is not fetched", "target: https://github.com/acme/b/blob/main/all.yaml";
+    LOC_UNMAPPED = "W-LOC-UNMAPPED", "A target of a Location is an address that lies in no repository of the portal and is not fetched", "target: https://github.com/acme/b/blob/main/all.yaml";
     LOC_TYPE = "W-LOC-TYPE", "A Location or one of its targets has a type that cannot be read", "type: https";
     LOC_LIMIT = "W-LOC-LIMIT", "A target of a Location names too many files", "target: ./**";
     TPL_STEP = "W-TPL-STEP", "A step of a template has no action", "steps: [{id: a}]";
@@ -333,9 +333,18 @@ pub(super) fn placeholder_parse(place: Place, path: &RepoPath, why: &str) -> Dia
     Diagnostic::new(&PH_PARSE, place, format!("the file `{}` {why}", shown(path.as_str())))
 }
 
-pub(super) fn location_nothing(place: Place, target: &str) -> Diagnostic {
-    Diagnostic::new(&LOC_NOT_FOUND, place, format!("target `{}` names no file", shown(target)))
-        .hint("paths count from the folder of this file; with `presence: optional` a missing file is fine")
+/// `elsewhere` names the repository if it is another one than the Location's.
+pub(super) fn location_nothing(place: Place, target: &str, elsewhere: Option<&str>) -> Diagnostic {
+    let target = shown(target);
+    match elsewhere {
+        None => Diagnostic::new(&LOC_NOT_FOUND, place, format!("target `{target}` names no file"))
+            .hint("paths count from the folder of this file; with `presence: optional` a missing file is fine"),
+        Some(repository) => {
+            let repository = shown(if repository.is_empty() { "." } else { repository });
+            Diagnostic::new(&LOC_NOT_FOUND, place, format!("target `{target}` names no file of `{repository}`"))
+                .hint("correct the path, or check out the branch that has it; with `presence: optional` a missing file is fine")
+        }
+    }
 }
 
 pub(super) fn location_outside(place: Place, target: &str, why: &str) -> Diagnostic {
@@ -344,12 +353,10 @@ pub(super) fn location_outside(place: Place, target: &str, why: &str) -> Diagnos
 }
 
 pub(super) fn location_unmapped(place: Place, target: &str) -> Diagnostic {
-    Diagnostic::new(
-        &LOC_UNMAPPED,
-        place,
-        format!("target `{}` is not in this repository and not fetched", shown(target)),
+    let message = format!("target `{}` is no file of a repository of this portal and not fetched", shown(target));
+    Diagnostic::new(&LOC_UNMAPPED, place, message).hint(
+        "add its repository to the sources of the portal; if it is there, set `web_url` on the source to its address",
     )
-    .hint("add its repository to the sources of the portal")
 }
 
 pub(super) fn location_type(place: Place, written: &str) -> Diagnostic {
@@ -360,9 +367,9 @@ pub(super) fn location_target(place: Place, target: &str, what: &str, instead: &
     Diagnostic::new(&LOC_TYPE, place, format!("target `{}` {what}", shown(target))).hint(instead)
 }
 
-pub(super) fn location_limit(place: Place, target: &str, limit: usize) -> Diagnostic {
-    let message = format!("target `{}` names more than {limit} files, the rest is left out", shown(target));
-    Diagnostic::new(&LOC_LIMIT, place, message).hint("name fewer files")
+pub(super) fn location_limit(place: Place, target: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(&LOC_LIMIT, place, format!("target `{}` {why}, the rest is left out", shown(target)))
+        .hint("name fewer files")
 }
 
 pub(super) fn ref_syntax(place: Place, field: &str, text: &str) -> Diagnostic {

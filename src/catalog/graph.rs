@@ -2,19 +2,21 @@
 
 use std::collections::HashMap;
 
+use super::ancestry::{Ancestry, Lead};
 use super::entity::{Entity, Reference};
 use super::kind::Kind;
 use super::reference::{DEFAULT_NAMESPACE, EntityRef, Parts};
 use super::relation::{Relation, RelationType};
 use super::suggest::{Suggestion, Suggestions};
 use super::{cycles, findings, skeleton, spec};
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::{Diagnostic, Diagnostics, File, Place};
 
 /// All entities, linked and immutable.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     /// Sorted by reference, each once.
     entities: Vec<Entity>,
+    ancestry: Ancestry,
 }
 
 impl Catalog {
@@ -38,6 +40,24 @@ impl Catalog {
     pub fn related<'a>(&'a self, entity: &Entity, relation: RelationType) -> impl Iterator<Item = &'a Entity> {
         let targets = entity.relations.iter().filter(move |found| found.relation == relation);
         targets.filter_map(|found| self.get(&found.target))
+    }
+
+    /// The entities of a file in the order of its documents: those that share an entity's file are
+    /// `catalog.in_file(&entity.place.file)`, itself among them.
+    pub fn in_file(&self, file: &File) -> impl Iterator<Item = &Entity> {
+        self.ancestry.in_file(file).iter().map(|at| &self.entities[*at])
+    }
+
+    /// The Locations whose targets name a file, sorted; all of them are in the catalog. Empty for a file that was found
+    /// by its name alone.
+    pub fn leads_to(&self, file: &File) -> &[Lead] {
+        self.ancestry.leads_to(file)
+    }
+
+    /// How a file came into the catalog: a Location that names it, one that names the file of that Location, and so on.
+    /// The last one stands in the file where it begins. Empty for a file that was found by its name alone.
+    pub fn lineage(&self, file: &File) -> Vec<&Lead> {
+        self.ancestry.lineage(file)
     }
 
     /// How many entities there are.
@@ -78,7 +98,7 @@ pub fn link(entities: Vec<Entity>, diags: &mut Diagnostics) -> Catalog {
         let finding = findings::lonely(entity.place.clone());
         finding.entity(entity.reference.as_str())
     }));
-    Catalog { entities }
+    Catalog { ancestry: Ancestry::of(&entities), entities }
 }
 
 /// Sorts by reference and keeps the first of each.

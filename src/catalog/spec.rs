@@ -128,7 +128,7 @@ fn location(reader: &mut Reader<'_>, spec: &Map, entity: &mut Entity) {
             return;
         }
         if let Some(text) = reader.text(node, "spec.targets") {
-            entity.targets.push(Target { text: text.into(), span: node.span });
+            entity.targets.push(Target { text: text.into(), span: node.span, files: Vec::new() });
         }
     }
 }

@@ -3,6 +3,9 @@
 use crate::path::{LinkStyle, RepoPath, SitePath};
 use crate::world::CommitId;
 
+/// Stands for the branch where none is known.
+const NO_BRANCH: &str = "HEAD";
+
 /// A repository's place on its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forge {
@@ -25,17 +28,26 @@ pub enum ForgeKind {
     Gitea,
     /// Bitbucket Cloud.
     Bitbucket,
+    /// Bitbucket Data Center.
+    BitbucketServer,
+    /// Azure DevOps.
+    Azure,
 }
 
 impl ForgeKind {
-    /// Guesses the kind from a host name.
-    pub fn of_host(host: &str) -> Self {
+    /// Guesses the kind from the address of a repository: its host (`gitlab.example.com`), or the form of its path.
+    fn of(host: &str, path: &str) -> Self {
         let host = host.to_ascii_lowercase();
-        if host.contains("gitlab") {
+        let parts: Vec<&str> = path.split('/').collect();
+        if parts.contains(&"_git") {
+            Self::Azure
+        } else if matches!(parts[..], [.., "projects" | "users", _, "repos", _]) {
+            Self::BitbucketServer
+        } else if host.contains("gitlab") {
             Self::GitLab
         } else if host.contains("gitea") || host.contains("forgejo") || host == "codeberg.org" {
             Self::Gitea
-        } else if host.contains("bitbucket") {
+        } else if host == "bitbucket.org" {
             Self::Bitbucket
         } else {
             Self::GitHub
@@ -48,8 +60,8 @@ impl Forge {
     /// lead to no web page (paths, `file:`).
     pub fn of(address: Option<&str>, branch: Option<&str>) -> Option<Self> {
         let web_url = web_url(address?)?;
-        let host = web_url.split('/').nth(2)?;
-        Some(Self { kind: ForgeKind::of_host(host), branch: branch.unwrap_or("HEAD").to_owned(), web_url })
+        let (host, path) = web_url.strip_prefix("https://")?.split_once('/')?;
+        Some(Self { kind: ForgeKind::of(host, path), branch: branch.unwrap_or(NO_BRANCH).to_owned(), web_url })
     }
 
     /// `github.com`.
@@ -62,6 +74,11 @@ impl Forge {
         self.web_url.splitn(4, '/').nth(3).unwrap_or_default()
     }
 
+    /// The branch that links name, if it is known.
+    pub fn known_branch(&self) -> Option<&str> {
+        (self.branch != NO_BRANCH).then_some(&*self.branch)
+    }
+
     /// The page that shows a file.
     pub fn view_url(&self, path: &RepoPath) -> String {
         let form = match self.kind {
@@ -69,42 +86,44 @@ impl Forge {
             ForgeKind::GitLab => "-/blob",
             ForgeKind::Gitea => "src/branch",
             ForgeKind::Bitbucket => "src",
+            ForgeKind::BitbucketServer | ForgeKind::Azure => "",
         };
-        self.url(form, path)
+        self.url(form, &encoded(path))
     }
 
-    /// The page that edits a file; on Bitbucket, which has none, the page that shows it.
+    /// The page that edits a file; on hosts that have none, the page that shows it.
     pub fn edit_url(&self, path: &RepoPath) -> String {
         let form = match self.kind {
             ForgeKind::GitHub => "edit",
             ForgeKind::GitLab => "-/edit",
             ForgeKind::Gitea => "_edit",
             ForgeKind::Bitbucket => "src",
+            ForgeKind::BitbucketServer | ForgeKind::Azure => "",
         };
-        self.url(form, path)
+        self.url(form, &encoded(path))
     }
 
     /// The page that shows a commit.
     pub fn commit_url(&self, id: &CommitId) -> String {
         let form = match self.kind {
-            ForgeKind::GitHub | ForgeKind::Gitea => "commit",
+            ForgeKind::GitHub | ForgeKind::Gitea | ForgeKind::Azure => "commit",
             ForgeKind::GitLab => "-/commit",
-            ForgeKind::Bitbucket => "commits",
+            ForgeKind::Bitbucket | ForgeKind::BitbucketServer => "commits",
         };
         format!("{}/{form}/{id}", self.web_url)
     }
 
-    /// The page that shows a folder, with a last slash.
+    /// The page that shows a folder; its path has a last slash.
     pub fn folder_url(&self, folder: &RepoPath) -> String {
         let form = match self.kind {
             ForgeKind::GitHub => "tree",
             ForgeKind::GitLab => "-/tree",
             ForgeKind::Gitea => "src/branch",
             ForgeKind::Bitbucket => "src",
+            ForgeKind::BitbucketServer | ForgeKind::Azure => "",
         };
-        let page = SitePath::page(folder.as_str());
-        let inside = if folder.is_root() { String::new() } else { page.href_from(&SitePath::home(), LinkStyle::Web) };
-        format!("{}/{inside}", self.branch_url(form))
+        let inside = if folder.is_root() { String::new() } else { format!("{}/", encoded(folder)) };
+        self.url(form, &inside)
     }
 
     /// True if the branch is a commit in full, whose files nobody can edit.
@@ -112,15 +131,25 @@ impl Forge {
         self.branch.len() == 40 && self.branch.bytes().all(|b| b.is_ascii_hexdigit())
     }
 
-    fn url(&self, form: &str, path: &RepoPath) -> String {
-        let encoded = SitePath::file(path.as_str()).href_from(&SitePath::home(), LinkStyle::Web);
-        format!("{}/{encoded}", self.branch_url(form))
-    }
-
-    fn branch_url(&self, form: &str) -> String {
+    /// The address of a path: the branch follows `form`, or stands in the query on hosts that want it there.
+    fn url(&self, form: &str, path: &str) -> String {
+        let web_url = &self.web_url;
         let branch = SitePath::file(&self.branch).href_from(&SitePath::home(), LinkStyle::Web);
-        format!("{}/{form}/{branch}", self.web_url)
+        let query = |text: &str| text.replace('+', "%2B");
+        match (self.kind, self.known_branch()) {
+            (ForgeKind::BitbucketServer, None) => format!("{web_url}/browse/{path}"),
+            (ForgeKind::BitbucketServer, Some(_)) => format!("{web_url}/browse/{path}?at={}", query(&branch)),
+            (ForgeKind::Azure, None) => format!("{web_url}?path=/{}", query(path)),
+            (ForgeKind::Azure, Some(_)) => format!("{web_url}?version=GB{}&path=/{}", query(&branch), query(path)),
+            (ForgeKind::GitHub | ForgeKind::GitLab | ForgeKind::Gitea | ForgeKind::Bitbucket, _) => {
+                format!("{web_url}/{form}/{branch}/{path}")
+            }
+        }
     }
+}
+
+fn encoded(path: &RepoPath) -> String {
+    SitePath::file(path.as_str()).href_from(&SitePath::home(), LinkStyle::Web)
 }
 
 /// `https://host/owner/name` for the addresses that git accepts.
@@ -135,12 +164,37 @@ fn web_url(address: &str) -> Option<String> {
         // `git@host:owner/name`
         address.split_once(':').filter(|(host, _)| !host.contains('/') && host.contains('.'))?
     };
-    let host = host.rsplit('@').next()?.split(':').next()?;
+    let host = host.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/+".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/+%".contains(c);
     let fine = !host.is_empty() && !path.is_empty() && host.chars().all(plain) && path.chars().all(plain);
-    (fine && !path.split('/').any(|part| part == "..")).then(|| format!("https://{}/{path}", host.to_ascii_lowercase()))
+    if !fine || path.split('/').any(|part| part == "..") {
+        return None;
+    }
+    let (host, path) = browsed(host, path);
+    Some(format!("https://{host}/{path}"))
+}
+
+/// Host and path of the pages of a repository, where they differ from those that git uses.
+fn browsed(host: String, path: &str) -> (String, String) {
+    let parts: Vec<&str> = path.split('/').collect();
+    let project = |key: &str, name: &str| match key.strip_prefix('~') {
+        Some(user) => format!("users/{user}/repos/{name}"),
+        None => format!("projects/{key}/repos/{name}"),
+    };
+    match parts[..] {
+        ["v3", organization, group, name] if host == "ssh.dev.azure.com" => {
+            ("dev.azure.com".into(), format!("{organization}/{group}/_git/{name}"))
+        }
+        [.., group, "_git", name] if host.ends_with(".visualstudio.com") => {
+            let organization = host.split('.').next().unwrap_or_default();
+            ("dev.azure.com".into(), format!("{organization}/{group}/_git/{name}"))
+        }
+        ["scm", key, name] => (host, project(key, name)),
+        [key, name] if host.contains("bitbucket") && host != "bitbucket.org" => (host, project(key, name)),
+        _ => (host, path.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +211,18 @@ mod tests {
             ("file:///srv/x", None),
             ("../x", None),
             ("https://github.com/a/\"onload=x", None),
+            (
+                "https://bitbucket.acme.example/scm/shop/x.git",
+                Some("https://bitbucket.acme.example/projects/shop/repos/x"),
+            ),
+            (
+                "ssh://git@bitbucket.acme.example:7999/~ann/x.git",
+                Some("https://bitbucket.acme.example/users/ann/repos/x"),
+            ),
+            ("git@bitbucket.org:acme/x.git", Some("https://bitbucket.org/acme/x")),
+            ("https://acme@dev.azure.com/acme/My%20Shop/_git/x", Some("https://dev.azure.com/acme/My%20Shop/_git/x")),
+            ("git@ssh.dev.azure.com:v3/acme/shop/x", Some("https://dev.azure.com/acme/shop/_git/x")),
+            ("https://acme.visualstudio.com/shop/_git/x", Some("https://dev.azure.com/acme/shop/_git/x")),
         ] {
             assert_eq!(web_url(address).as_deref(), expect, "{address}");
         }
@@ -173,34 +239,26 @@ mod tests {
     #[test]
     fn links_have_the_form_of_their_host() {
         let path = RepoPath::parse("docs/a b.md").unwrap();
-        let check = |address: &str, view: &str, edit: &str, folder: &str| {
-            let forge = Forge::of(Some(address), Some("main")).unwrap();
-            assert_eq!(forge.folder_url(&path.parent()), format!("{address}/{folder}/docs/"));
-            assert_eq!(forge.folder_url(&RepoPath::root()), format!("{address}/{folder}/"));
-            assert_eq!(forge.view_url(&path), view);
-            assert_eq!(forge.edit_url(&path), edit);
+        let check = |web_url: &str, view: &str, edit: &str, folder: &str| {
+            let forge = Forge::of(Some(web_url), Some("main")).unwrap();
+            let whole = |rest: &str| format!("{web_url}{rest}");
+            assert_eq!(forge.view_url(&path), whole(view));
+            assert_eq!(forge.edit_url(&path), whole(edit));
+            assert_eq!(forge.folder_url(&path.parent()), whole(&folder.replace("{}", "docs/")));
+            assert_eq!(forge.folder_url(&RepoPath::root()), whole(&folder.replace("{}", "")));
         };
         let commit = CommitId::parse(&"1".repeat(40)).unwrap();
         let of_commit = |address| Forge::of(Some(address), None).unwrap().commit_url(&commit);
         assert_eq!(of_commit("https://gitlab.com/a/b"), format!("https://gitlab.com/a/b/-/commit/{commit}"));
         assert_eq!(of_commit("https://bitbucket.org/a/b"), format!("https://bitbucket.org/a/b/commits/{commit}"));
-        check(
-            "https://github.com/a/b",
-            "https://github.com/a/b/blob/main/docs/a%20b.md",
-            "https://github.com/a/b/edit/main/docs/a%20b.md",
-            "tree/main",
-        );
-        check(
-            "https://gitlab.com/a/b",
-            "https://gitlab.com/a/b/-/blob/main/docs/a%20b.md",
-            "https://gitlab.com/a/b/-/edit/main/docs/a%20b.md",
-            "-/tree/main",
-        );
-        check(
-            "https://codeberg.org/a/b",
-            "https://codeberg.org/a/b/src/branch/main/docs/a%20b.md",
-            "https://codeberg.org/a/b/_edit/main/docs/a%20b.md",
-            "src/branch/main",
-        );
+        check("https://github.com/a/b", "/blob/main/docs/a%20b.md", "/edit/main/docs/a%20b.md", "/tree/main/{}");
+        check("https://gitlab.com/a/b", "/-/blob/main/docs/a%20b.md", "/-/edit/main/docs/a%20b.md", "/-/tree/main/{}");
+        let (view, edit) = ("/src/branch/main/docs/a%20b.md", "/_edit/main/docs/a%20b.md");
+        check("https://codeberg.org/a/b", view, edit, "/src/branch/main/{}");
+        check("https://bitbucket.org/a/b", "/src/main/docs/a%20b.md", "/src/main/docs/a%20b.md", "/src/main/{}");
+        let view = "/browse/docs/a%20b.md?at=main";
+        check("https://git.acme.example/projects/a/repos/b", view, view, "/browse/{}?at=main");
+        let view = "?version=GBmain&path=/docs/a%20b.md";
+        check("https://dev.azure.com/a/b/_git/c", view, view, "?version=GBmain&path=/{}");
     }
 }

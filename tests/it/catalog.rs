@@ -7,10 +7,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use platdocs::catalog::{Entity, FileContext, FileProblem, RelationType, link, location_files, read_file};
+use platdocs::catalog::{Entity, FileContext, FileProblem, RelationType, link, read_file};
 use platdocs::diag::{Diagnostic, Diagnostics, File};
 use platdocs::path::RepoPath;
-use platdocs::source::{FileKind, RepoFile};
 use proptest::prelude::*;
 
 /// Files of one case by path, `catalog-info.yaml` unless named otherwise.
@@ -281,35 +280,6 @@ fn entities_know_why_backstage_refuses_them() {
     let label = yaml("System", "a", "owner: x").replace("{name", "{labels: {costcenter: 5053}, name");
     check(&label, Some("Malformed envelope, /metadata/labels/costcenter must be string"));
     check(&(yaml("System", "a", "owner: x") + "relations: []\n"), Some("Unknown field relations"));
-}
-
-#[test]
-fn locations_name_files_of_their_repository() {
-    let files: Vec<RepoFile> = ["a.yaml", "apis/[x]/b.yaml", "apis/[x]/c.yml", "apis/[x]/d/e.yaml", "z.yaml"]
-        .map(|path| RepoFile { path: RepoPath::parse(path).unwrap(), size: 1, kind: FileKind::Other })
-        .into();
-    let check = |spec: &str, expect: &str| {
-        let text = yaml("Location", "l", spec);
-        let read = |_: &RepoPath| Err(FileProblem::Missing);
-        let context = FileContext { read: &read, web_url: None };
-        let file = File::new("repo", RepoPath::parse("apis/[x]/catalog-info.yaml").unwrap());
-        let (entities, _) = read_file(&file, text.as_bytes(), &context);
-        let (paths, diags) = location_files(&entities[0], &files, Some("https://github.com/acme/shop"));
-        let codes = diags.iter().map(|finding| finding.code.id.to_owned());
-        let found: Vec<String> = paths.iter().map(ToString::to_string).chain(codes).collect();
-        assert_eq!(found.join(" "), expect, "{spec}");
-    };
-    check("type: url, target: ./b.yaml", "apis/[x]/b.yaml");
-    check("targets: ['*.{yaml,yml}', ./b.yaml]", "apis/[x]/b.yaml apis/[x]/c.yml");
-    check("targets: ['**/*.yaml']", "apis/[x]/b.yaml apis/[x]/d/e.yaml");
-    check("target: ../../a.yaml, targets: ['../../?.yaml']", "a.yaml z.yaml");
-    check("target: 'https://github.com/acme/shop/blob/main/z.yaml'", "z.yaml");
-    check("target: 'https://github.com/acme/other/blob/main/z.yaml'", "W-LOC-UNMAPPED");
-    check("target: ../../../a.yaml", "E-LOC-OUTSIDE");
-    check("target: ./gone.yaml", "E-LOC-NOT-FOUND");
-    check("target: ./gone.yaml, presence: optional", "");
-    check("targets: ['[', 'javascript:x', d/]", "W-LOC-TYPE W-LOC-TYPE W-LOC-TYPE");
-    check("type: https, target: ./b.yaml", "apis/[x]/b.yaml W-LOC-TYPE");
 }
 
 #[test]
