@@ -95,7 +95,11 @@ pub fn theme_settings(config: &Config, logo: Option<SitePath>) -> ThemeSettings 
         accent: config.brand.accent.map(|color| color.to_string()),
         base_url: config.url.as_ref().map_or_else(String::new, ToString::to_string),
         link_style: link_style(config),
-        sections: vec![section("catalog", "Catalog", urls::catalog(1)), section("docs", "Docs", urls::docs_index(1))],
+        sections: vec![
+            section("catalog", "Catalog", urls::catalog(1)),
+            section("apis", "APIs", urls::kind("api", 1)),
+            section("docs", "Docs", urls::docs_index(1)),
+        ],
     }
 }
 
@@ -119,7 +123,7 @@ pub fn render(
             Ok((page.path.clone(), Artifact::new(theme.render(&page)?)))
         })
         .collect::<Result<_, ThemeError>>()?;
-    pages.push((urls::catalog_index(), Artifact::new(views::index_json(&context))));
+    pages.extend(views::index_files(&context).into_iter().map(|(path, bytes)| (path, Artifact::new(bytes))));
     pages.extend(api::files(&context));
     Ok(pages)
 }

@@ -185,4 +185,20 @@ impl Entity {
         let mut both = self.references_in("domain").chain(self.references_in("subdomainOf"));
         both.find_map(|reference| reference.target.as_ref())
     }
+
+    /// True if it is related to no other entity, and is of a kind that should be.
+    pub fn is_unconnected(&self) -> bool {
+        let should = match self.kind {
+            Kind::Location | Kind::Template | Kind::GoldenPath | Kind::PortalDashboard | Kind::Other(_) => false,
+            Kind::Component
+            | Kind::Api
+            | Kind::Resource
+            | Kind::System
+            | Kind::Domain
+            | Kind::Group
+            | Kind::User
+            | Kind::AiResource => true,
+        };
+        should && self.relations.is_empty()
+    }
 }

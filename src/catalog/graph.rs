@@ -94,7 +94,7 @@ pub fn link(entities: Vec<Entity>, diags: &mut Diagnostics) -> Catalog {
     }
     relate(&mut entities, &index);
     diags.extend(cycles::find(&entities, &index));
-    diags.extend(entities.iter().filter(|entity| is_lonely(entity)).map(|entity| {
+    diags.extend(entities.iter().filter(|entity| entity.is_unconnected()).map(|entity| {
         let finding = findings::lonely(entity.place.clone());
         finding.entity(entity.reference.as_str())
     }));
@@ -277,20 +277,4 @@ fn relate(entities: &mut [Entity], index: &HashMap<EntityRef, usize>) {
         entity.relations.sort_unstable();
         entity.relations.dedup();
     }
-}
-
-/// True if an entity that should hang together with others does not.
-fn is_lonely(entity: &Entity) -> bool {
-    let alone = match entity.kind {
-        Kind::Location | Kind::Template | Kind::GoldenPath | Kind::PortalDashboard | Kind::Other(_) => false,
-        Kind::Component
-        | Kind::Api
-        | Kind::Resource
-        | Kind::System
-        | Kind::Domain
-        | Kind::Group
-        | Kind::User
-        | Kind::AiResource => true,
-    };
-    alone && entity.relations.is_empty()
 }

@@ -26,17 +26,44 @@ pub fn repository_docs(name: &str) -> SitePath {
 
 /// The catalog index; pages are counted from 1.
 pub fn catalog(page: usize) -> SitePath {
-    if page == 1 { SitePath::page("catalog") } else { SitePath::page(&format!("catalog/page/{page}")) }
+    numbered("catalog", page)
+}
+
+/// The index of the entities of a kind, by its name in lower case; pages are counted from 1. APIs have Backstage's address.
+pub fn kind(kind: &str, page: usize) -> SitePath {
+    let folder = if kind == "api" { "api-docs".to_owned() } else { format!("kinds/{}", part(kind)) };
+    numbered(&folder, page)
+}
+
+/// Where the index of APIs would be if it were like that of any other kind; leads to it.
+pub fn kind_api() -> SitePath {
+    SitePath::page("kinds/api")
+}
+
+/// The list of all tags; pages are counted from 1.
+pub fn tags(page: usize) -> SitePath {
+    numbered("tags", page)
+}
+
+/// The index of the entities with a tag; pages are counted from 1.
+pub fn tag(tag: &str, page: usize) -> SitePath {
+    numbered(&format!("tags/{}", part(tag)), page)
 }
 
 /// The list of all docs sets; pages are counted from 1.
 pub fn docs_index(page: usize) -> SitePath {
-    if page == 1 { SitePath::page("docs") } else { SitePath::page(&format!("docs/page/{page}")) }
+    numbered("docs", page)
 }
 
-/// The file that the catalog index filters.
-pub fn catalog_index() -> SitePath {
-    SitePath::file("api/catalog/index.json")
+/// A file that the catalog index filters; parts are counted from 1.
+pub fn catalog_index(part: usize) -> SitePath {
+    let number = if part == 1 { String::new() } else { format!("-{part}") };
+    SitePath::file(&format!("api/catalog/index{number}.json"))
+}
+
+/// The catalog index as a table for spreadsheets.
+pub fn catalog_csv() -> SitePath {
+    SitePath::file("api/catalog/index.csv")
 }
 
 /// The first entities of the catalog as one list, Backstage's `GET /entities`.
@@ -58,6 +85,11 @@ pub fn entity_json(reference: &EntityRef) -> SitePath {
 /// How often which values occur, Backstage's `GET /entity-facets`.
 pub fn entity_facets() -> SitePath {
     SitePath::file("api/catalog/entity-facets.json")
+}
+
+/// The page of a list that is cut into pages.
+fn numbered(folder: &str, page: usize) -> SitePath {
+    if page == 1 { SitePath::page(folder) } else { SitePath::page(&format!("{folder}/page/{page}")) }
 }
 
 fn parts(reference: &EntityRef) -> String {

@@ -122,6 +122,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
     Ok(match view {
         View::Home(view) => ("home.html", value(view)?),
         View::Catalog(view) => ("catalog.html", value(view)?),
+        View::Tags(view) => ("tags.html", value(view)?),
         View::Entity(view) => ("entity.html", value(view)?),
         View::DocsIndex(view) => ("docs-index.html", value(view)?),
         View::Docs(view) => ("docs.html", value(view)?),
@@ -136,6 +137,7 @@ fn scripts_of(view: &View) -> ScriptSet {
     match view {
         View::Catalog(_) => ScriptSet::Catalog,
         View::Home(_)
+        | View::Tags(_)
         | View::Entity(_)
         | View::DocsIndex(_)
         | View::Docs(_)

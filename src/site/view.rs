@@ -8,8 +8,10 @@ use serde::{Serialize, Serializer};
 use crate::path::SitePath;
 use crate::safe::SafeHtml;
 
+mod catalog;
 mod entity;
 
+pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
 pub use entity::{
     Definition, EntityLink, EntityView, Fact, FindingItem, NameValue, ParameterRow, Profile, RelationGroup,
     TemplateView,
@@ -39,7 +41,7 @@ pub struct Frame {
     pub dir: String,
     /// Absolute address of the page, empty when the portal's own is not configured.
     pub canonical: String,
-    /// The section of the header that this page belongs to: `home`, `catalog`, `docs` or empty.
+    /// The section of the header that this page belongs to: `home`, `catalog`, `apis`, `docs` or empty.
     pub section: String,
     /// True to keep search engines away (404, redirects).
     pub noindex: bool,
@@ -50,8 +52,10 @@ pub struct Frame {
 pub enum View {
     /// The front page, `home.html`.
     Home(Box<HomeView>),
-    /// One page of the catalog index, `catalog.html`.
+    /// One page of an index, `catalog.html`.
     Catalog(Box<CatalogView>),
+    /// The list of all tags, `tags.html`.
+    Tags(Box<TagsView>),
     /// An entity, `entity.html`.
     Entity(Box<EntityView>),
     /// The list of all docs sets, `docs-index.html`.
@@ -147,38 +151,6 @@ pub struct HomeView {
     pub docs_href: String,
     /// True when there are no entities and no docs at all: say what to do.
     pub empty: bool,
-}
-
-/// One page of the catalog index: a plain table of at most 100 rows, which script turns into the filtered whole.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct CatalogView {
-    /// Rows of this page.
-    pub rows: Vec<EntityItem>,
-    /// Entities in all.
-    pub total: usize,
-    /// Number of this page, from 1.
-    pub page: usize,
-    /// Number of pages.
-    pub pages: usize,
-    /// The page before, href empty if there is none.
-    pub previous: Link,
-    /// The page after, href empty if there is none.
-    pub next: Link,
-    /// The facets with their values and counts.
-    pub facets: Vec<Facet>,
-    /// The JSON file that holds all rows (`api/catalog/index.json`), relative.
-    pub index_href: String,
-    /// The first page of the index, where filters lead.
-    pub catalog_href: String,
-}
-
-/// A facet of the catalog index.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Facet {
-    /// Name in the address: `kind`, `type`, `owner`, `lifecycle`, `tags`.
-    pub name: String,
-    /// Name for readers: `Owner`.
-    pub label: String,
 }
 
 /// A docs set as a list item.

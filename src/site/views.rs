@@ -19,8 +19,9 @@ mod entity;
 mod history;
 mod home;
 mod redirects;
+mod tags;
 
-pub(super) use catalog::index_json;
+pub(super) use catalog::index_files;
 
 /// Longest description in lists, in characters.
 const LINE: usize = 200;
@@ -33,8 +34,10 @@ pub(super) struct Context<'a> {
     pub links: LinkStyle,
     /// Who belongs to whom, and who owns what.
     pub organisation: Organisation<'a>,
-    /// All entities in the order of the index: by kind, components first, then by the name that readers know.
-    index: Vec<&'a Entity>,
+    /// What there is an index of; the first one holds everything.
+    indexes: Vec<catalog::Index<'a>>,
+    /// How many entities each tag has.
+    tags: BTreeMap<&'a str, usize>,
     /// Findings by the entity that they concern.
     findings: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
 }
@@ -42,12 +45,18 @@ pub(super) struct Context<'a> {
 /// A page that can be made when it is its turn.
 pub(super) enum Job {
     Home,
-    Catalog(usize),
+    /// A page of an index.
+    Catalog(usize, usize),
+    Tags(usize),
     Entity(usize),
     DocsIndex(usize),
     Docs(usize, usize),
     Contents(usize, usize),
-    Redirect { from: SitePath, to: RedirectTarget, title: String },
+    Redirect {
+        from: SitePath,
+        to: RedirectTarget,
+        title: String,
+    },
     NotFound,
 }
 
@@ -59,18 +68,25 @@ impl<'a> Context<'a> {
                 findings.entry(entity).or_default().push(diagnostic);
             }
         }
-        let mut index: Vec<&Entity> = portal.catalog.iter().collect();
-        index.sort_by_cached_key(|entity| {
-            (entity.kind.clone(), entity.display_name().to_lowercase(), entity.reference.clone())
-        });
-        let organisation = Organisation::of(&portal.catalog);
-        Self { portal, config, memo, links: super::link_style(config), organisation, index, findings }
+        Self {
+            portal,
+            config,
+            memo,
+            links: super::link_style(config),
+            organisation: Organisation::of(&portal.catalog),
+            indexes: catalog::indexes(portal, &findings),
+            tags: tags::counts(portal),
+            findings,
+        }
     }
 
     /// All pages of the portal.
     pub fn jobs(&self) -> Vec<Job> {
         let mut jobs = vec![Job::Home, Job::NotFound];
-        jobs.extend((1..=catalog::pages(self.portal)).map(Job::Catalog));
+        for (number, index) in self.indexes.iter().enumerate() {
+            jobs.extend((1..=index.pages()).map(|page| Job::Catalog(number, page)));
+        }
+        jobs.extend((1..=tags::pages(self)).map(Job::Tags));
         jobs.extend((0..self.portal.catalog.len()).map(Job::Entity));
         jobs.extend((1..=docs::index_pages(self.portal)).map(Job::DocsIndex));
         for (number, set) in self.portal.docs.iter().enumerate() {
@@ -85,7 +101,8 @@ impl<'a> Context<'a> {
     pub fn page(&self, job: &Job) -> Page {
         match job {
             Job::Home => home::page(self),
-            Job::Catalog(number) => catalog::page(self, *number),
+            Job::Catalog(index, number) => catalog::page(self, &self.indexes[*index], *number),
+            Job::Tags(number) => tags::page(self, *number),
             Job::Entity(number) => entity::page(self, &self.portal.catalog.entities()[*number]),
             Job::DocsIndex(number) => docs::index_page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
@@ -153,12 +170,6 @@ impl<'a> Context<'a> {
             tags: entity.tags.iter().map(ToString::to_string).collect(),
             missing: false,
         }
-    }
-
-    /// What readers call the entity behind a reference.
-    fn title_of(&self, reference: &EntityRef, default_kind: &str) -> String {
-        let entity = self.portal.catalog.get(reference);
-        entity.map_or_else(|| reference.display(Some(default_kind)), |entity| entity.display_name().to_owned())
     }
 
     /// A link to an entity by its display name; without address when it is not in the catalog.

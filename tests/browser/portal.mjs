@@ -17,6 +17,7 @@ export const platdocs = process.env.PLATDOCS ?? path.join(root, 'target/debug/pl
 
 const types = new Map(Object.entries({
   '.html': 'text/html; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
@@ -209,6 +210,8 @@ export function kindOf(visit) {
   if (parts.length === 0) return 'home';
   if (parts[0] === '404.html') return 'not found';
   if (parts[0] === 'catalog') return parts.length === 4 ? `entity ${parts[2]}` : 'catalog';
+  if (parts[0] === 'kinds') return `index ${parts[1]}`;
+  if (parts[0] === 'tags') return parts.length === 1 ? 'tags' : 'index tag';
   if (parts[0] === 'docs') return parts.length === 1 ? 'docs list' : pathname.includes('/_contents') ? 'docs contents' : 'docs';
   return parts[0];
 }

@@ -200,6 +200,7 @@ fn no_name_leaves_the_folder_or_replaces_a_file_of_the_api() {
         "entities/by-query/1.json",
         "entities.json",
         "entity-facets.json",
+        "index.csv",
         "index.json",
     ];
     let mut found = file_names(&output);

@@ -27,6 +27,8 @@ const THEME_SCRIPT: &str = "theme.js";
 const MAIN_SCRIPT: &str = "main.js";
 /// Filters of the catalog index.
 const CATALOG_SCRIPT: &str = "catalog.js";
+/// What is found there, as a file.
+const EXPORT_SCRIPT: &str = "export.js";
 
 /// A file of the theme in the portal.
 pub(super) struct Asset {
@@ -106,12 +108,13 @@ fn in_set(scripts: &[Script], set: ScriptSet) -> impl Iterator<Item = &Script> {
     scripts.iter().filter(move |script| script.set <= set)
 }
 
-/// The scripts in order: theme, main, catalog, then the owner's by name.
+/// The scripts in order: theme, main, catalog, export, then the owner's by name.
 fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
     let mut order = vec![
         (THEME_SCRIPT, ScriptSet::ThemeOnly),
         (MAIN_SCRIPT, ScriptSet::Plain),
         (CATALOG_SCRIPT, ScriptSet::Catalog),
+        (EXPORT_SCRIPT, ScriptSet::Catalog),
     ];
     let own = files.below("js/").map(|(name, _)| name).filter(|name| order.iter().all(|(known, _)| known != name));
     let own: Vec<_> = own.map(|name| (name, ScriptSet::Plain)).collect();

@@ -57,14 +57,13 @@ fn kinds(context: &Context<'_>, here: &SitePath) -> Vec<Count> {
     for entity in context.portal.catalog.iter().filter(|entity| entity.kind != Kind::Location) {
         *counts.entry(&entity.kind).or_default() += 1;
     }
-    let index = context.href(here, &urls::catalog(1));
     counts
         .into_iter()
         .map(|(kind, count)| Count {
             label: plural(kind, count),
             kind: kind.name().to_lowercase(),
             count,
-            href: format!("{index}?filters[kind]={}", kind.name().to_lowercase()),
+            href: context.href(here, &urls::kind(&kind.name().to_lowercase(), 1)),
         })
         .collect()
 }

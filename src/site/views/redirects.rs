@@ -1,4 +1,4 @@
-//! Pages that lead to another: docs of entities that share a set, and what a layout redirects (a root without a page of
+//! Pages that lead to another: the index of APIs by the name of its kind, docs of entities that share a set, and what a layout redirects (a root without a page of
 //! its own, `redirect_maps`).
 
 use super::{Context, Job};
@@ -8,7 +8,8 @@ use crate::portal::{Portal, urls};
 use crate::site::view::{Link, Page, RedirectView, View};
 
 pub(super) fn jobs(portal: &Portal) -> Vec<Job> {
-    let mut jobs = Vec::new();
+    let apis = RedirectTarget::Page(urls::kind("api", 1), None);
+    let mut jobs = vec![Job::Redirect { from: urls::kind_api(), to: apis, title: "APIs".to_owned() }];
     for set in &portal.docs {
         let stub = |from: &SitePath, to: RedirectTarget| Job::Redirect {
             from: from.clone(),

@@ -26,6 +26,7 @@
     return svg;
   };
   const COPY = 'M7 5.5h5a1.5 1.5 0 0 1 1.5 1.5v5.5A1.5 1.5 0 0 1 12 14H7a1.5 1.5 0 0 1-1.5-1.5V7A1.5 1.5 0 0 1 7 5.5zM10.5 3.2A1.5 1.5 0 0 0 9 2H4a1.5 1.5 0 0 0-1.5 1.5V9a1.5 1.5 0 0 0 1.2 1.5';
+  const STAR = 'm8 1.8 1.9 4 4.3.6-3.1 3 .8 4.3L8 11.6l-3.9 2.1.8-4.3-3.1-3 4.3-.6z';
   const CHECK = 'm3 8.6 3.4 3.4L13 4.8';
 
   /** @param {string} label @param {() => string} text */
@@ -114,6 +115,48 @@
     }
   }
 
+  /** References with a star, kept by the browser. @type {Set<string> | undefined} */
+  let stars;
+  const starred = () => {
+    try {
+      const list = JSON.parse(localStorage.getItem('platdocs.stars') ?? '[]');
+      stars ??= new Set(Array.isArray(list) ? list : []);
+    } catch { /* Nothing has a star then. */ }
+    return (stars ??= new Set());
+  };
+  const showStars = () => document.querySelectorAll('pd-star').forEach((star) => star instanceof PdStar && star.show());
+  addEventListener('storage', () => {
+    stars = undefined;
+    showStars();
+  });
+
+  /** Gives the entity of `data-ref` a star, or takes it. */
+  class PdStar extends HTMLElement {
+    connectedCallback() {
+      if (this.firstChild) return;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'pd-iconbutton';
+      button.setAttribute('aria-label', `Star ${this.dataset.title}`);
+      button.append(icon('', STAR));
+      button.addEventListener('click', () => this.toggle());
+      this.append(button);
+      this.show();
+    }
+
+    toggle() {
+      const ref = this.dataset.ref ?? '';
+      if (!starred().delete(ref)) starred().add(ref);
+      try { localStorage.setItem('platdocs.stars', JSON.stringify([...starred()].sort())); } catch { /* Lasts for this page then. */ }
+      showStars();
+      document.dispatchEvent(new Event('pd-stars'));
+    }
+
+    show() {
+      this.querySelector('button')?.setAttribute('aria-pressed', String(starred().has(this.dataset.ref ?? '')));
+    }
+  }
+
   /** Copies the text of an attribute. */
   class PdCopy extends HTMLElement {
     connectedCallback() {
@@ -171,6 +214,7 @@
   customElements.define('pd-theme', PdTheme);
   customElements.define('pd-menu', PdMenu);
   customElements.define('pd-find', PdFind);
+  customElements.define('pd-star', PdStar);
   customElements.define('pd-copy', PdCopy);
   customElements.define('pd-toc', PdToc);
 

@@ -155,7 +155,17 @@ fn home(t: Text) -> HomeView {
 fn catalog(t: Text) -> CatalogView {
     let facet = |name: &str, label: &str| Facet { name: t(name), label: t(label) };
     CatalogView {
-        rows: (0..100).map(|nth| entity(t, nth)).collect(),
+        heading: t("Catalog"),
+        indexes: vec![
+            IndexLink { text: t("All"), href: t("./"), count: 5412, current: true },
+            IndexLink { text: t("Components"), href: t("../kinds/component/"), count: 3120, current: false },
+        ],
+        columns: ["title", "system", "owner", "type", "lifecycle", "namespace", "tags"]
+            .map(|name| Column { name: t(name), label: t(&kind_label(name)) })
+            .into(),
+        rows: (0..100)
+            .map(|nth| IndexRow { entity: entity(t, nth), namespace: t("default"), targets: vec![t("./a.yaml")] })
+            .collect(),
         total: 5412,
         page: 1,
         pages: 55,
@@ -169,7 +179,18 @@ fn catalog(t: Text) -> CatalogView {
             facet("tags", "Tags"),
         ],
         index_href: t("../api/catalog/index.json"),
-        catalog_href: t("./"),
+        csv_href: t("../api/catalog/index.csv"),
+        preset: Preset { facet: t("kind"), value: t("component") },
+    }
+}
+
+fn tags(t: Text) -> TagsView {
+    let tag = |text: &str, count: usize| IndexLink { text: t(text), href: t("grpc/"), count, current: false };
+    TagsView {
+        tags: vec![tag("grpc", 17), tag("kotlin", 1)],
+        total: 2,
+        indexes: catalog(t).indexes,
+        ..TagsView::default()
     }
 }
 
@@ -472,6 +493,8 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
             View::Home(Box::new(HomeView { empty: true, catalog_href: t("x"), ..HomeView::default() })),
         ),
         page(at("catalog"), "catalog", t("Catalog"), View::Catalog(Box::new(catalog(t)))),
+        page(at("tags"), "catalog", t("Tags"), View::Tags(Box::new(tags(t)))),
+        page(at("tags-empty"), "catalog", t("Tags"), View::Tags(Box::default())),
         page(at("catalog-empty"), "catalog", t("Catalog"), View::Catalog(Box::default())),
         entity_page("component/booking-service", component(t)),
         entity_page("api/booking-api", api(t)),
