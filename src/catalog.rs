@@ -8,6 +8,7 @@
 
 mod ancestry;
 pub mod annotations;
+mod backstage;
 mod cycles;
 mod definition;
 mod entity;
@@ -19,6 +20,7 @@ mod graph;
 mod kind;
 mod location;
 mod metadata;
+mod model;
 pub mod organisation;
 mod placeholder;
 mod read;
@@ -33,6 +35,7 @@ pub use entity::{Definition, Entity, KeyValue, Link, Profile, Reference, Source,
 pub use gather::gather;
 pub use graph::{Catalog, link};
 pub use kind::Kind;
+pub use model::Model;
 pub use organisation::Organisation;
 pub use read::{FileContext, FileProblem, read_file};
 pub use reference::{DEFAULT_NAMESPACE, EntityRef, RefError};

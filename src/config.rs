@@ -157,10 +157,29 @@ pub struct Docs {
 /// The software catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Catalog {
-    /// Warnings about the catalog are errors.
+    /// Warnings are errors, and what Backstage refuses is not published.
     pub strict: bool,
+    /// The modules of Backstage that decide which kinds it knows.
+    pub backstage_modules: BackstageModules,
     /// What annotations become, by key; a key may hold one `*`.
     pub annotations: BTreeMap<String, AnnotationRule>,
+}
+
+/// Which modules the Backstage has whose verdict is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackstageModules {
+    /// Templates.
+    pub scaffolder: bool,
+    /// AI resources and APIs of type `mcp-server`.
+    pub ai_model: bool,
+    /// The placeholders `$openapi` and `$asyncapi`.
+    pub openapi: bool,
+}
+
+impl Default for BackstageModules {
+    fn default() -> Self {
+        Self { scaffolder: true, ai_model: false, openapi: false }
+    }
 }
 
 /// What an annotation becomes on entity pages, over the built-in table of [`crate::catalog::annotations`].
@@ -209,7 +228,11 @@ impl Default for Config {
             brand: Brand::default(),
             sources: Sources::Discovered(vec![".".into()]),
             docs: Docs { discover: true },
-            catalog: Catalog { strict: false, annotations: BTreeMap::new() },
+            catalog: Catalog {
+                strict: false,
+                backstage_modules: BackstageModules::default(),
+                annotations: BTreeMap::new(),
+            },
             theme: Theme { folder: RepoPath::parse("theme").expect("a plain name is a path") },
             offline: false,
             cache: Cache { dir: ".platdocs/cache".into() },

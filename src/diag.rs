@@ -155,6 +155,15 @@ pub struct Label {
     pub text: String,
 }
 
+/// What Backstage says when it refuses a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The innermost of its messages, which names what is wrong.
+    pub text: String,
+    /// The JSON pointer of the value that it is about, empty for the document as a whole.
+    pub pointer: String,
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -174,6 +183,8 @@ pub struct Diagnostic {
     pub hint: Option<String>,
     /// The entity that it concerns, as a canonical reference.
     pub entity: Option<String>,
+    /// Why Backstage would refuse the document that the finding is about; `None` if it would not, or was not asked.
+    pub backstage: Option<Verdict>,
 }
 
 impl Diagnostic {
@@ -188,6 +199,7 @@ impl Diagnostic {
             labels: Vec::new(),
             hint: None,
             entity: None,
+            backstage: None,
         }
     }
 

@@ -14,7 +14,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Definition> {
     if let Some((key, target)) = placeholder::of(node) {
         if matches!(key, "$yaml" | "$json") {
             let finding = findings::inline_definition(reader.at(node.span));
-            reader.refuse(finding, "/spec/definition must be string");
+            reader.note(finding);
         }
         return Some(match placeholder::fetch(reader, target) {
             Fetched::Text(file, text) => Definition { file: Some(file), ..definition(&text) },
@@ -25,7 +25,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Definition> {
     match &node.value {
         Value::Map(_) | Value::List(_) => {
             let finding = findings::inline_definition(reader.at(node.span));
-            reader.refuse(finding, "/spec/definition must be string");
+            reader.note(finding);
             Some(definition(&yaml_text(node)))
         }
         _ => reader.text(node, "spec.definition").map(definition),

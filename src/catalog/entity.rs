@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::kind::Kind;
 use super::reference::EntityRef;
 use super::relation::{Field, Relation};
-use crate::diag::{File, Place, Span};
+use crate::diag::{File, Place, Span, Verdict};
 use crate::path::RepoPath;
 use crate::yaml::Node;
 
@@ -54,8 +54,8 @@ pub struct Entity {
     pub source: Source,
     /// Where `metadata.name` stands.
     pub place: Place,
-    /// Why a plain Backstage would refuse this entity, in its words; `None` if no reason is known.
-    pub backstage: Option<String>,
+    /// Why Backstage would refuse this entity; `None` if it would not.
+    pub backstage: Option<Verdict>,
 }
 
 /// A label or annotation.

@@ -65,8 +65,7 @@ impl Reader<'_> {
             }
             Some(text) => {
                 if node.as_str().is_none() {
-                    let verdict = format!("Malformed envelope, /{} must be string", field.replace('.', "/"));
-                    self.refuse(findings::number(self.at(node.span), node), verdict);
+                    self.note(findings::number(self.at(node.span), node));
                 }
                 Some(text.into())
             }
@@ -87,8 +86,7 @@ impl Reader<'_> {
             }
             _ => {
                 let assumed = kind.usual_api_version();
-                let verdict = "Malformed envelope, / must have required property 'apiVersion'";
-                self.refuse(findings::no_api_version(place.clone(), assumed), verdict);
+                self.note(findings::no_api_version(place.clone(), assumed));
                 (Some(assumed.into()), place.clone())
             }
         };
@@ -106,12 +104,12 @@ impl Reader<'_> {
                 self.note(findings::unknown_kind(place, written, &version));
                 return None;
             }
-            self.refuse(findings::general_kind(place, &kind), "No processor recognized the entity as valid");
+            self.note(findings::general_kind(place, &kind));
             return Some((kind, version));
         }
         if written != kind.name() {
             let finding = findings::case(place.clone(), "kind", written, kind.name());
-            self.refuse(finding, "No processor recognized the entity as valid");
+            self.note(finding);
         }
         self.version(&kind, &version, place, version_place, map);
         Some((kind, version))
@@ -119,13 +117,8 @@ impl Reader<'_> {
 
     /// Checks the version of a known kind.
     fn version(&mut self, kind: &Kind, version: &str, place: Place, version_place: Place, map: &Map) {
-        let verdict = "No processor recognized the entity as valid";
-        match kind {
-            Kind::AiResource => self.refuse(findings::module(place, "AiResources"), verdict),
-            Kind::GoldenPath | Kind::PortalDashboard => {
-                self.verdict(verdict);
-            }
-            _ => {}
+        if *kind == Kind::AiResource {
+            self.note(findings::module(place, "AiResources"));
         }
         if kind.accepts(version) {
             return;
@@ -136,7 +129,7 @@ impl Reader<'_> {
             Kind::Template if old => findings::template_version(version_place, version),
             _ => findings::api_version(version_place, kind, version),
         };
-        self.refuse(finding, verdict);
+        self.note(finding);
     }
 
     fn name(&mut self, name: Box<str>, place: &Place) -> Option<Box<str>> {
@@ -144,10 +137,7 @@ impl Reader<'_> {
             return Some(name);
         }
         if format::is_name(&name, LONGEST_NAME) {
-            let verdict = format!(
-                "\"metadata.name\" is not valid; expected a string of at most 63 characters but found \"{name}\""
-            );
-            self.refuse(findings::long_name(place.clone(), name.len()), verdict);
+            self.note(findings::long_name(place.clone(), name.len()));
             return Some(name);
         }
         self.note(findings::bad_name(place.clone(), &name));
@@ -159,7 +149,7 @@ impl Reader<'_> {
         let place = self.at(node.span);
         if node.is_null() {
             let finding = findings::wrong_type(place, "metadata.namespace", "a string", node);
-            self.refuse(finding, "Malformed envelope, /metadata/namespace must be string");
+            self.note(finding);
             return Some(DEFAULT_NAMESPACE.into());
         }
         let Some(written) = node.text() else {
@@ -167,8 +157,7 @@ impl Reader<'_> {
             return None;
         };
         if node.as_str().is_none() {
-            let verdict = "Malformed envelope, /metadata/namespace must be string";
-            self.refuse(findings::number(place.clone(), node), verdict);
+            self.note(findings::number(place.clone(), node));
         }
         let lower = written.to_ascii_lowercase();
         if !format::is_dns_label(&lower) {
@@ -176,8 +165,7 @@ impl Reader<'_> {
             return None;
         }
         if lower != written {
-            let verdict = format!("\"metadata.namespace\" is not valid; expected a DNS label but found \"{written}\"");
-            self.refuse(findings::case(place, "namespace", written, &lower), verdict);
+            self.note(findings::case(place, "namespace", written, &lower));
         }
         Some(lower.into())
     }

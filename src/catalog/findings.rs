@@ -4,7 +4,7 @@ use super::entity::Entity;
 use super::format;
 use super::kind::Kind;
 use super::reference::EntityRef;
-use crate::diag::{Diagnostic, File, Place, Span, nearest, shown};
+use crate::diag::{Diagnostic, File, Place, Span, Verdict, nearest, shown};
 use crate::path::RepoPath;
 use crate::safe::Refused;
 use crate::yaml::{Error, ErrorKind, Node};
@@ -25,6 +25,7 @@ crate::codes! {
     CAT_SPEC_FIELD = "I-CAT-SPEC-FIELD", "A field has no effect at this place", "kind: API with `spec.apiConsumedBy`";
     CAT_ROOT = "E-CAT-ROOT", "A document is not a mapping", "- kind: Component";
     CAT_ENVELOPE = "E-CAT-ENVELOPE", "`kind`, `metadata` or `metadata.name` is missing, or one of them has a wrong shape", "metadata: {title: x}";
+    CAT_REFUSED = "E-CAT-REFUSED", "Backstage refuses the entity, and strict mode does not publish it", "a Group without `spec.children`, with `--strict`";
     CAT_NAME = "E-CAT-NAME", "A name has characters that no name may have", "name: My Service";
     CAT_NAMESPACE = "E-CAT-NAMESPACE", "A namespace has characters that no namespace may have", "namespace: Team_A";
     CAT_KIND = "E-CAT-KIND", "Backstage's own group has no such kind", "kind: Componnt";
@@ -154,6 +155,12 @@ pub(super) fn root(place: Place, node: &Node) -> Diagnostic {
 
 pub(super) fn envelope(place: Place, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(&CAT_ENVELOPE, place, message)
+}
+
+pub(super) fn refused(place: Place, verdict: &Verdict) -> Diagnostic {
+    Diagnostic::new(&CAT_REFUSED, place, format!("Backstage refuses this entity: {}", verdict.text))
+        .label("not published")
+        .hint("without strict mode it is published with warnings")
 }
 
 pub(super) fn bad_name(place: Place, name: &str) -> Diagnostic {

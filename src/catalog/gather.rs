@@ -9,6 +9,7 @@ use super::entity::Entity;
 use super::findings;
 use super::kind::Kind;
 use super::location::{FileId, Locator};
+use super::model::Model;
 use super::read::{FileContext, FileProblem, read_file};
 use super::reference::EntityRef;
 use crate::diag::{Diagnostic, Diagnostics, Place, Span};
@@ -28,15 +29,20 @@ const MAX_LEVELS: usize = 16;
 ///
 /// Repositories without a known address get the one that their entities or their `mkdocs.yml` name, so that Locations
 /// find them.
-pub fn gather(repositories: &mut [Repository], world: &dyn World, diags: &mut Diagnostics) -> Vec<Entity> {
+pub fn gather(
+    repositories: &mut [Repository],
+    model: &Model,
+    world: &dyn World,
+    diags: &mut Diagnostics,
+) -> Vec<Entity> {
     let named: BTreeSet<FileId> = repositories.iter().enumerate().flat_map(named).collect();
-    let mut level = read(&named, repositories, world);
+    let mut level = read(&named, repositories, model, world);
     let inferred = infer_forges(repositories, &level, world);
     for file in level.iter_mut().filter(|file| inferred.contains(&file.id.repository) && file.names_addresses()) {
         // What was foreign may be the repository's own address, which is known only now.
-        *file = read_one(&file.id, &repositories[file.id.repository], world);
+        *file = read_one(&file.id, &repositories[file.id.repository], model, world);
     }
-    let mut files = follow(level, repositories, world);
+    let mut files = follow(level, repositories, model, world);
     files.sort_by(|a, b| a.id.cmp(&b.id));
     let mut entities = Vec::new();
     for file in files {
@@ -70,12 +76,12 @@ fn named((number, repository): (usize, &Repository)) -> impl Iterator<Item = Fil
 }
 
 /// Reads files in parallel; their order is kept.
-fn read(files: &BTreeSet<FileId>, repositories: &[Repository], world: &dyn World) -> Vec<Read> {
+fn read(files: &BTreeSet<FileId>, repositories: &[Repository], model: &Model, world: &dyn World) -> Vec<Read> {
     let files: Vec<&FileId> = files.iter().collect();
-    files.par_iter().map(|id| read_one(id, &repositories[id.repository], world)).collect()
+    files.par_iter().map(|id| read_one(id, &repositories[id.repository], model, world)).collect()
 }
 
-fn read_one(id: &FileId, repository: &Repository, world: &dyn World) -> Read {
+fn read_one(id: &FileId, repository: &Repository, model: &Model, world: &dyn World) -> Read {
     let file = repository.place(&id.path);
     let bytes = match world.read(&repository.root, &id.path, MAX_FILE) {
         Ok(bytes) => bytes,
@@ -92,13 +98,13 @@ fn read_one(id: &FileId, repository: &Repository, world: &dyn World) -> Read {
             other => FileProblem::Unreadable(other.to_string()),
         })
     };
-    let (entities, findings) = read_file(&file, &bytes, &FileContext { read: &companion, web_url });
+    let (entities, findings) = read_file(&file, &bytes, &FileContext { read: &companion, web_url, model });
     Read { id: id.clone(), entities, findings }
 }
 
 /// Reads what the Locations of these files lead to, and what those of the new files lead to, level by level, so that the
 /// result does not depend on which file is read first.
-fn follow(first: Vec<Read>, repositories: &[Repository], world: &dyn World) -> Vec<Read> {
+fn follow(first: Vec<Read>, repositories: &[Repository], model: &Model, world: &dyn World) -> Vec<Read> {
     let mut locator = Locator::new(repositories);
     let mut seen: BTreeSet<FileId> = first.iter().map(|file| file.id.clone()).collect();
     let mut all = Vec::new();
@@ -118,7 +124,7 @@ fn follow(first: Vec<Read>, repositories: &[Repository], world: &dyn World) -> V
         }
         all.append(&mut level);
         if depth < MAX_LEVELS {
-            level = read(&next, repositories, world);
+            level = read(&next, repositories, model, world);
             seen.append(&mut next);
         }
     }
@@ -204,7 +210,7 @@ mod tests {
         let sources: Vec<LocalSource> = names.into_iter().map(source).collect();
         let mut findings = Diagnostics::default();
         let mut repositories = crawl(&sources, &world, &mut findings);
-        (gather(&mut repositories, &world, &mut findings), findings)
+        (gather(&mut repositories, &Model::default(), &world, &mut findings), findings)
     }
 
     fn codes(findings: &Diagnostics) -> Vec<&str> {
@@ -287,7 +293,7 @@ mod tests {
             trust: Trust::Curated,
         };
         let mut repositories = crawl(&[source], &world, &mut Diagnostics::default());
-        let entities = gather(&mut repositories, &world, &mut Diagnostics::default());
+        let entities = gather(&mut repositories, &Model::default(), &world, &mut Diagnostics::default());
         assert_eq!(entities.len(), 2);
     }
 

@@ -139,7 +139,10 @@ fn resolve(
                 // Has its finding since it was read.
                 None => None,
             };
-            found.extend(finding.map(|finding| finding.entity(entity.reference.as_str())));
+            found.extend(finding.map(|finding| Diagnostic {
+                backstage: entity.backstage.clone(),
+                ..finding.entity(entity.reference.as_str())
+            }));
         }
     }
     (targets, found)

@@ -53,7 +53,7 @@ fn pairs(reader: &mut Reader<'_>, entry: &Entry, kind: PairKind) -> Vec<KeyValue
     let field = format!("metadata.{}", entry.key);
     let Some(map) = entry.value.as_map() else {
         let finding = findings::wrong_type(reader.at(entry.value.span), &field, "a mapping", &entry.value);
-        reader.refuse(finding, format!("Malformed envelope, /metadata/{} must be object", entry.key));
+        reader.note(finding);
         return Vec::new();
     };
     let mut pairs = Vec::new();
@@ -68,19 +68,18 @@ fn pairs(reader: &mut Reader<'_>, entry: &Entry, kind: PairKind) -> Vec<KeyValue
                 PairKind::Label => findings::label(reader.at(*key_span), key, "key"),
                 PairKind::Annotation => findings::annotation_key(reader.at(*key_span), key),
             };
-            reader.refuse(finding, format!("\"{field}.{key}\" is not valid"));
+            reader.note(finding);
         }
-        let pointer = format!("/metadata/{}/{}", entry.key, key.replace('~', "~0").replace('/', "~1"));
         let text = match value.as_str() {
             Some(text) => text,
-            None => match reader.text_at(value, &format!("{field}.{key}"), &pointer) {
+            None => match reader.text(value, &format!("{field}.{key}")) {
                 Some(text) => text,
                 None => continue,
             },
         };
         if kind == PairKind::Label && !text.is_empty() && !format::is_name(text, format::NAME_LENGTH) {
             let finding = findings::label(reader.at(value.span), key, "value");
-            reader.refuse(finding, format!("\"{field}.{key}\" is not valid"));
+            reader.note(finding);
         }
         let value_text: Box<str> = match text.len() > MAX_ANNOTATION {
             true => {
@@ -102,8 +101,7 @@ fn tags(reader: &mut Reader<'_>, entry: &Entry, entity: &mut Entity) {
         }
         let Some(tag) = reader.text(node, "metadata.tags") else { continue };
         if !format::is_tag(tag) {
-            let verdict = format!("\"metadata.tags\" is not valid; expected a tag but found \"{tag}\"");
-            reader.refuse(findings::bad_tag(reader.at(node.span), tag), verdict);
+            reader.note(findings::bad_tag(reader.at(node.span), tag));
         }
         let tag = short(reader, node, tag, "characters of tag");
         entity.tags.push(tag);
@@ -121,14 +119,13 @@ fn links(reader: &mut Reader<'_>, entry: &Entry, entity: &mut Entity) {
                 Some(text) => findings::link(reader.at(node.span), text).hint("write `- url: https://…`"),
                 None => findings::missing(reader.at(node.span), &entity.kind, "metadata.links.url"),
             };
-            reader.refuse(finding, "Malformed envelope, /metadata/links must have required property 'url'");
+            reader.note(finding);
             continue;
         };
         let Some(url) = reader.text(url_node, "metadata.links.url") else { continue };
         match url::Url::parse(url) {
             Err(_) => {
-                let verdict = format!("\"metadata.links\" is not valid; expected an absolute URL but found \"{url}\"");
-                reader.refuse(findings::link(reader.at(url_node.span), url), verdict);
+                reader.note(findings::link(reader.at(url_node.span), url));
                 continue;
             }
             Ok(parsed) if !OPENED.contains(&parsed.scheme()) => {
@@ -150,7 +147,7 @@ fn items<'n>(reader: &mut Reader<'_>, entry: &'n Entry, field: &str) -> &'n [Nod
         return items;
     }
     let finding = findings::wrong_type(reader.at(entry.value.span), field, "a list", &entry.value);
-    reader.refuse(finding, format!("Malformed envelope, /{} must be array", field.replace('.', "/")));
+    reader.note(finding);
     match entry.value.is_null() {
         true => &[],
         false => std::slice::from_ref(&entry.value),

@@ -2,8 +2,8 @@
 
 use super::entity::{Entity, Source};
 use super::reference::EntityRef;
-use super::{findings, metadata, placeholder, skeleton, spec};
-use crate::diag::{Diagnostic, File, Place, Span, shown};
+use super::{Model, backstage, findings, metadata, placeholder, skeleton, spec};
+use crate::diag::{Diagnostic, File, Place, Span, Verdict, shown};
 use crate::path::RepoPath;
 use crate::yaml::{self, Budget, Document, Map, Node, Value};
 
@@ -18,6 +18,8 @@ pub struct FileContext<'a> {
     pub read: &'a (dyn Fn(&RepoPath) -> Result<Vec<u8>, FileProblem> + Sync),
     /// Where the repository lives on the web (`https://github.com/acme/orders`), to know its own addresses.
     pub web_url: Option<&'a str>,
+    /// Which kinds there are, and how strictly they are taken.
+    pub model: &'a Model,
 }
 
 /// Why another file of the repository cannot be read.
@@ -55,13 +57,8 @@ pub fn read_file(file: &File, bytes: &[u8], context: &FileContext<'_>) -> (Vec<E
     }
     let mut entities = Vec::new();
     for document in documents.iter().take(MAX_DOCUMENTS) {
-        let mut reader = Reader { file, document, context, findings: Vec::new(), backstage: None, lost: Vec::new() };
-        if let Some(entity) = reader.document() {
-            for finding in &mut reader.findings {
-                finding.entity = Some(entity.reference.to_string());
-            }
-            entities.push(entity);
-        }
+        let mut reader = Reader { file, document, context, findings: Vec::new(), placeholders: None, lost: Vec::new() };
+        entities.extend(reader.document());
         found.append(&mut reader.findings);
     }
     (entities, found)
@@ -73,8 +70,8 @@ pub(super) struct Reader<'a> {
     pub document: &'a Document<'a>,
     pub context: &'a FileContext<'a>,
     pub findings: Vec<Diagnostic>,
-    /// The first reason why Backstage would refuse the document.
-    pub backstage: Option<String>,
+    /// Why Backstage would refuse the document for its placeholders.
+    pub placeholders: Option<Verdict>,
     /// Keys whose placeholder gives nothing and has its finding.
     pub lost: Vec<Box<str>>,
 }
@@ -84,51 +81,39 @@ impl Reader<'_> {
         self.file.at(span)
     }
 
-    /// Adds a finding that does not keep Backstage from taking the entity.
+    /// Adds a finding.
     pub(super) fn note(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
     }
 
-    /// Adds a finding, and what Backstage says when it refuses the entity for it.
+    /// Adds a finding about a placeholder, and what Backstage says when it refuses the entity for it.
     pub(super) fn refuse(&mut self, finding: Diagnostic, verdict: impl Into<String>) {
+        let pointer = String::new();
+        self.placeholders.get_or_insert_with(|| Verdict { text: shown(&verdict.into()), pointer });
         self.findings.push(finding);
-        self.verdict(&verdict.into());
-    }
-
-    /// Keeps what Backstage says when it refuses the entity, if nothing is known yet.
-    pub(super) fn verdict(&mut self, verdict: &str) {
-        self.backstage.get_or_insert_with(|| shown(verdict));
     }
 
     /// The text of a scalar that should be a string. Numbers and booleans give their source text and a finding; null and
     /// the empty string are no text.
     pub(super) fn text<'n>(&mut self, node: &'n Node, field: &str) -> Option<&'n str> {
-        self.text_at(node, field, &format!("/{}", field.replace('.', "/")))
-    }
-
-    /// As [`Reader::text`], for a field whose JSON pointer is not its path.
-    pub(super) fn text_at<'n>(&mut self, node: &'n Node, field: &str, pointer: &str) -> Option<&'n str> {
         let place = self.at(node.span);
-        let prefix = if pointer.starts_with("/metadata") { "Malformed envelope, " } else { "" };
-        let verdict = format!("{prefix}{pointer} must be string");
         match &node.value {
             Value::String(text) if text.is_empty() => {
-                let verdict = format!("{prefix}{pointer} must NOT have fewer than 1 characters");
-                self.refuse(findings::empty_field(place, field), verdict);
+                self.note(findings::empty_field(place, field));
                 None
             }
             Value::String(text) => Some(text),
             Value::Number(_) | Value::Bool(_) => {
-                self.refuse(findings::number(place, node), verdict);
+                self.note(findings::number(place, node));
                 node.text()
             }
             Value::Null if self.is_cut(node.span) => {
                 let finding = findings::wrong_type(place, field, "a string", node);
-                self.refuse(finding.hint("` #` starts a comment; put the value in quotes"), verdict);
+                self.note(finding.hint("` #` starts a comment; put the value in quotes"));
                 None
             }
             Value::Null | Value::List(_) | Value::Map(_) => {
-                self.refuse(findings::wrong_type(place, field, "a string", node), verdict);
+                self.note(findings::wrong_type(place, field, "a string", node));
                 None
             }
         }
@@ -146,7 +131,9 @@ impl Reader<'_> {
             Err(error) => {
                 let finding = match skeleton::breaks(self.document, error.span.line) {
                     true => findings::skeleton(self.at(error.span)),
-                    false => findings::yaml(self.file, &error),
+                    false => {
+                        Diagnostic { backstage: backstage::unreadable(&error), ..findings::yaml(self.file, &error) }
+                    }
                 };
                 self.findings.push(finding);
                 return None;
@@ -156,7 +143,8 @@ impl Reader<'_> {
             return None;
         }
         if root.as_map().is_none() {
-            self.findings.push(findings::root(self.at(root.span), &root));
+            let finding = findings::root(self.at(root.span), &root);
+            self.findings.push(Diagnostic { backstage: Some(backstage::no_mapping(&root)), ..finding });
             return None;
         }
         if skeleton::is_identity(self.document, &root) {
@@ -167,10 +155,31 @@ impl Reader<'_> {
             self.findings.push(findings::foreign(self.at(root.span), &what));
             return None;
         }
+        let envelope = backstage::envelope(root.as_map()?);
         placeholder::resolve(self, &mut root);
         let map = root.as_map()?;
-        let envelope = self.envelope(map)?;
-        let metadata = map.get("metadata").and_then(Node::as_map).expect("the envelope has metadata");
+        let entity = self.entity(map);
+        let verdict = envelope.or_else(|| self.placeholders.take()).or_else(|| {
+            let definition = entity.as_ref().and_then(|entity| entity.definition.as_ref());
+            backstage::verdict(map, definition, self.context.model.modules)
+        });
+        let place = verdict.as_ref().map(|verdict| self.at(backstage::span(&root, &verdict.pointer)));
+        let is_refused = self.context.model.strict && verdict.is_some();
+        if is_refused {
+            self.findings.extend(verdict.iter().zip(place).map(|(verdict, place)| findings::refused(place, verdict)))
+        }
+        for finding in &mut self.findings {
+            finding.entity = entity.as_ref().map(|entity| entity.reference.to_string());
+            finding.backstage = verdict.clone();
+        }
+        let entity = entity.filter(|_| !is_refused)?;
+        Some(Entity { backstage: verdict, document: root, ..entity })
+    }
+
+    /// The entity that the document is, with its findings. Its document and verdict are still to be put in.
+    fn entity(&mut self, root: &Map) -> Option<Entity> {
+        let envelope = self.envelope(root)?;
+        let metadata = root.get("metadata").and_then(Node::as_map).expect("the envelope has metadata");
         let mut entity = Entity {
             reference: EntityRef::new(envelope.kind.name(), &envelope.namespace, &envelope.name),
             api_version: envelope.api_version,
@@ -190,17 +199,15 @@ impl Reader<'_> {
             targets: Vec::new(),
             references: Vec::new(),
             relations: Vec::new(),
-            document: Node { value: Value::Null, span: root.span, tag: None },
+            document: Node { value: Value::Null, span: Span::FILE, tag: None },
             source: Source { text: self.document.text.trim_end().into(), first_line: self.document.first_line },
             place: envelope.place,
             backstage: None,
         };
-        self.root_fields(map);
+        self.root_fields(root);
         metadata::read(self, metadata, &mut entity);
-        spec::read(self, map.entry("spec"), &mut entity);
-        self.oddities(&root, true);
-        entity.backstage = self.backstage.take();
-        entity.document = root;
+        spec::read(self, root.entry("spec"), &mut entity);
+        self.oddities_in(root, true);
         Some(entity)
     }
 
@@ -208,7 +215,7 @@ impl Reader<'_> {
         for entry in &map.entries {
             if !matches!(&*entry.key, "apiVersion" | "kind" | "metadata" | "spec" | "<<") {
                 let place = self.at(entry.key_span);
-                self.refuse(findings::root_field(place, &entry.key), format!("Unknown field {}", entry.key));
+                self.note(findings::root_field(place, &entry.key));
             }
         }
     }
@@ -223,18 +230,20 @@ impl Reader<'_> {
         }
         match &node.value {
             Value::List(items) => items.iter().for_each(|item| self.oddities(item, false)),
-            Value::Map(map) => {
-                if check_case {
-                    self.case_twins(map);
-                }
-                for entry in &map.entries {
-                    if &*entry.key == "<<" {
-                        self.note(findings::merge(self.at(entry.key_span)));
-                    }
-                    self.oddities(&entry.value, check_case && &*entry.key != "definition");
-                }
-            }
+            Value::Map(map) => self.oddities_in(map, check_case),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    fn oddities_in(&mut self, map: &Map, check_case: bool) {
+        if check_case {
+            self.case_twins(map);
+        }
+        for entry in &map.entries {
+            if &*entry.key == "<<" {
+                self.note(findings::merge(self.at(entry.key_span)));
+            }
+            self.oddities(&entry.value, check_case && &*entry.key != "definition");
         }
     }
 
@@ -244,7 +253,7 @@ impl Reader<'_> {
             if let Some(first) = seen.insert(entry.key.to_lowercase(), entry) {
                 let first_place = self.at(first.key_span);
                 let finding = findings::case_twins(self.at(entry.key_span), first_place, &entry.key, &first.key);
-                self.refuse(finding, format!("Entity has duplicate keys that vary only in casing: {}", entry.key));
+                self.note(finding);
             }
         }
     }

@@ -23,14 +23,14 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: Option<&Entry>, entity: &mut 
         Some(entry) => {
             if !entry.value.is_null() || !entity.kind.required().is_empty() || entity.kind == Kind::Location {
                 let finding = findings::wrong_type(reader.at(entry.value.span), "spec", "a mapping", &entry.value);
-                reader.refuse(finding, "/spec must be object");
+                reader.note(finding);
             }
             return;
         }
         None if entity.kind.required().is_empty() && entity.kind != Kind::Location => &nothing,
         None => {
             let finding = findings::missing(entity.place.clone(), &entity.kind, "spec");
-            reader.refuse(finding, "/ must have required property 'spec'");
+            reader.note(finding);
             return;
         }
     };
@@ -75,7 +75,7 @@ fn required(reader: &mut Reader<'_>, spec: &Map, entity: &Entity) {
             Some(_) => continue,
         };
         let finding = findings::missing(place, &entity.kind, &format!("spec.{name}"));
-        reader.refuse(finding, format!("/spec must have required property '{name}'"));
+        reader.note(finding);
     }
 }
 
@@ -86,7 +86,7 @@ fn is_mcp(spec: &Map) -> bool {
 fn api(reader: &mut Reader<'_>, spec: &Map, entity: &mut Entity) {
     if is_mcp(spec) {
         let finding = findings::module(entity.place.clone(), "APIs of type `mcp-server`");
-        reader.refuse(finding, "/spec must have required property 'definition'");
+        reader.note(finding);
     } else if let Some(node) = spec.get("definition").filter(|node| !node.is_null()) {
         entity.definition = definition::read(reader, node);
     }
@@ -95,7 +95,7 @@ fn api(reader: &mut Reader<'_>, spec: &Map, entity: &mut Entity) {
 fn profile(reader: &mut Reader<'_>, node: &Node) -> Option<Profile> {
     if node.as_map().is_none() {
         let finding = findings::wrong_type(reader.at(node.span), "spec.profile", "a mapping", node);
-        reader.refuse(finding, "/spec/profile must be object");
+        reader.note(finding);
         return None;
     }
     let mut text = |key: &str| {
@@ -111,14 +111,14 @@ fn location(reader: &mut Reader<'_>, spec: &Map, entity: &mut Entity) {
         && !matches!(text, "required" | "optional" | "")
     {
         let finding = findings::wrong_value(reader.at(node.span), "spec.presence", text, "`required` or `optional`");
-        reader.refuse(finding, "/spec/presence must be equal to one of the allowed values");
+        reader.note(finding);
     }
     let one = spec.get("target").filter(|node| node.as_str().is_some_and(|text| !text.is_empty()));
     let many = spec.get("targets").map(|node| match &node.value {
         Value::List(items) => items.as_slice(),
         _ => {
             let finding = findings::wrong_type(reader.at(node.span), "spec.targets", "a list", node);
-            reader.refuse(finding, "/spec/targets must be array");
+            reader.note(finding);
             if node.is_null() { &[] } else { std::slice::from_ref(node) }
         }
     });
@@ -137,19 +137,19 @@ fn steps(reader: &mut Reader<'_>, spec: &Map) {
     let Some(node) = spec.get("steps").filter(|node| !node.is_null()) else { return };
     let Some(steps) = node.as_list() else {
         let finding = findings::wrong_type(reader.at(node.span), "spec.steps", "a list", node);
-        reader.refuse(finding, "/spec/steps must be array");
+        reader.note(finding);
         return;
     };
     for (index, step) in steps.iter().enumerate() {
         if step.get("action").and_then(Node::as_str).is_none_or(str::is_empty) {
             let finding = findings::step_without_action(reader.at(step.span), index + 1);
-            reader.refuse(finding, format!("/spec/steps/{index} must have required property 'action'"));
+            reader.note(finding);
         }
         if let Some(id) = step.get("id")
             && id.as_str().is_none()
         {
             let finding = findings::step_id(reader.at(id.span), index + 1, id);
-            reader.refuse(finding, format!("/spec/steps/{index}/id must be string"));
+            reader.note(finding);
         }
     }
 }
@@ -159,22 +159,20 @@ fn references(reader: &mut Reader<'_>, entry: &Entry, field: &'static Field, ent
     let name = format!("spec.{}", field.name);
     let node = &entry.value;
     let expected = if field.shape == Shape::List { "a list" } else { "a string" };
-    let verdict =
-        format!("/spec/{} must be {}", field.name, if field.shape == Shape::List { "array" } else { "string" });
     let items = match (&node.value, field.shape) {
         (Value::Null, _) if entity.kind.required().contains(&field.name) => return,
         (Value::Null, _) => {
-            reader.refuse(findings::wrong_type(reader.at(node.span), &name, expected, node), verdict);
+            reader.note(findings::wrong_type(reader.at(node.span), &name, expected, node));
             return;
         }
         (Value::List(items), Shape::List | Shape::Either) => items.as_slice(),
         (Value::List(items), Shape::One) => {
-            reader.refuse(findings::wrong_type(reader.at(node.span), &name, expected, node), verdict);
+            reader.note(findings::wrong_type(reader.at(node.span), &name, expected, node));
             items.as_slice()
         }
         (Value::Map(_), Shape::One | Shape::Either) => std::slice::from_ref(node),
         (_, Shape::List) => {
-            reader.refuse(findings::wrong_type(reader.at(node.span), &name, expected, node), verdict);
+            reader.note(findings::wrong_type(reader.at(node.span), &name, expected, node));
             std::slice::from_ref(node)
         }
         (_, Shape::One | Shape::Either) => std::slice::from_ref(node),
@@ -184,14 +182,14 @@ fn references(reader: &mut Reader<'_>, entry: &Entry, field: &'static Field, ent
             reader.note(findings::too_many(reader.at(item.span), "references", MAX_REFERENCES));
             return;
         }
-        let Some(text) = reference_text(reader, item, field, &name) else { continue };
+        let Some(text) = reference_text(reader, item, &name) else { continue };
         let reference = reference(reader, item, field, text, entity);
         entity.references.push(reference);
     }
 }
 
 /// The text of a reference; compound forms are put together.
-fn reference_text(reader: &mut Reader<'_>, node: &Node, field: &Field, name: &str) -> Option<String> {
+fn reference_text(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<String> {
     let Some(map) = node.as_map() else { return reader.text(node, name).map(str::to_owned) };
     let part = |key: &str| map.get(key).and_then(Node::text);
     let text = match (part("name"), map.entries.as_slice()) {
@@ -209,24 +207,18 @@ fn reference_text(reader: &mut Reader<'_>, node: &Node, field: &Field, name: &st
         Some(text) => finding.hint(format!("write `{}`", shown(text))),
         None => finding,
     };
-    reader.refuse(finding, format!("/spec/{} must be string", field.name));
+    reader.note(finding);
     text
 }
 
 fn reference(reader: &mut Reader<'_>, node: &Node, rule: &'static Field, text: String, entity: &Entity) -> Reference {
     let target = match EntityRef::parse(&text, rule.default_kind, &entity.namespace) {
         Ok(target) => Some(target),
-        Err(RefError::NoKind) => {
-            // The finding is made when all entities are known.
-            reader.verdict(&format!("Entity reference \"{text}\" had missing or empty kind"));
-            None
-        }
+        // The finding is made when all entities are known.
+        Err(RefError::NoKind) => None,
         Err(RefError::EmptyPart) => {
             let finding = findings::ref_syntax(reader.at(node.span), rule.name, &text);
-            reader.refuse(
-                finding,
-                format!("Entity reference \"{text}\" was not on the form [<kind>:][<namespace>/]<name>"),
-            );
+            reader.note(finding);
             None
         }
     };

@@ -52,6 +52,8 @@ pub struct Input {
 #[derive(Clone, Debug, Default, Args)]
 pub struct Building {
     /// Treat warnings as errors, and end with exit code 1 if there is an error
+    ///
+    /// Entities that Backstage would refuse are not published, each with its reason as a finding.
     #[arg(long)]
     pub strict: bool,
     /// Choose the form of the findings

@@ -154,11 +154,27 @@ pub struct RawDocs {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Catalog")]
 pub struct RawCatalog {
-    /// Treat warnings about the catalog as errors. Default: `false`.
+    /// Treat warnings as errors, and do not publish what Backstage would refuse. Default: `false`.
     pub strict: Option<bool>,
+    /// The modules of the Backstage whose verdict is given; they say which kinds and placeholders it knows. Default:
+    /// `[scaffolder]`.
+    pub backstage_modules: Option<Vec<RawBackstageModule>>,
     /// What annotations become on entity pages, by annotation key; `*` in a key stands for anything, as in
     /// `acme.example/*-id`. What is set here goes over the built-in entry of the same key.
     pub annotations: Option<BTreeMap<String, RawAnnotation>>,
+}
+
+/// A module of Backstage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "BackstageModule")]
+pub enum RawBackstageModule {
+    /// Kind `Template`.
+    Scaffolder,
+    /// Kind `AiResource`, and APIs of type `mcp-server`.
+    AiModel,
+    /// The placeholders `$openapi` and `$asyncapi`.
+    Openapi,
 }
 
 /// What an annotation becomes on entity pages.

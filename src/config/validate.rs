@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::{bad_value, url_with_userinfo};
 use super::raw::{
-    OneOrMany, RawAnnotation, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated, RawDocs, RawHistory, RawPublish,
-    RawSearch, RawSecurity, RawSource, RawSourceKind, RawTheme, RawTrust, RawTrustLevel,
+    OneOrMany, RawAnnotation, RawBackstageModule, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated, RawDocs,
+    RawHistory, RawPublish, RawSearch, RawSecurity, RawSource, RawSourceKind, RawTheme, RawTrust, RawTrustLevel,
 };
 use super::shape;
 use super::{
-    AnnotationRule, Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Source, SourceKind, Sources,
-    Theme, Trust, annotations,
+    AnnotationRule, BackstageModules, Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Source,
+    SourceKind, Sources, Theme, Trust, annotations,
 };
 use crate::diag::{Diagnostic, File, Span, shown};
 use crate::path::{PathError, RepoPath};
@@ -31,6 +31,14 @@ pub(super) fn config(node: &Node, file: &File) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader { root: node, file, found: shaped.found };
     let config = reader.config(raw, &shaped.sources);
     (config, reader.found)
+}
+
+fn modules(raw: &[RawBackstageModule]) -> BackstageModules {
+    BackstageModules {
+        scaffolder: raw.contains(&RawBackstageModule::Scaffolder),
+        ai_model: raw.contains(&RawBackstageModule::AiModel),
+        openapi: raw.contains(&RawBackstageModule::Openapi),
+    }
 }
 
 struct Reader<'a> {
@@ -60,7 +68,7 @@ impl Reader<'_> {
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
         let RawDocs { discover } = docs.unwrap_or_default();
-        let RawCatalog { strict, annotations } = catalog.unwrap_or_default();
+        let RawCatalog { strict, backstage_modules, annotations } = catalog.unwrap_or_default();
         let RawSearch {} = search.unwrap_or_default();
         let RawPublish {} = publish.unwrap_or_default();
         let RawTheme { folder } = theme.unwrap_or_default();
@@ -79,6 +87,7 @@ impl Reader<'_> {
             docs: Docs { discover: discover.unwrap_or(default.docs.discover) },
             catalog: Catalog {
                 strict: strict.unwrap_or(default.catalog.strict),
+                backstage_modules: backstage_modules.map_or(default.catalog.backstage_modules, |raw| modules(&raw)),
                 annotations: self.annotations(annotations.unwrap_or_default(), &schemes),
             },
             theme: Theme {

@@ -336,7 +336,11 @@ mod tests {
         };
         let yaml: String = lines.lines().map(document).collect();
         let file = File::new("repo", RepoPath::parse("catalog-info.yaml").unwrap());
-        let context = FileContext { read: &|_| Err(FileProblem::Missing), web_url: None };
+        let context = FileContext {
+            read: &|_| Err(FileProblem::Missing),
+            web_url: None,
+            model: &crate::catalog::Model::default(),
+        };
         let (entities, _) = read_file(&file, yaml.as_bytes(), &context);
         link(entities, &mut Diagnostics::default())
     }

@@ -1,13 +1,16 @@
-//! The conformance cases of the catalog contract, section 19, in lenient mode.
+//! The conformance cases of the catalog contract, section 19, in both modes.
 //!
-//! A case is a file of `tests/cases/catalog`: entries that start with a line `=== <name>`, then the input, a line
+//! A case is an entry of a file of `tests/cases/catalog`: it starts with a line `=== <name>`, then comes the input, a line
 //! `---expect---`, and what is expected: `ok <reference>` for each published entity and `<code> <line>:<column>` for each
-//! finding. After a line `+++ <path>` follows another file of the repository. `<BOM>` and `<CR>` stand for themselves.
+//! finding. A line `---strict---` follows, and what strict mode gives: `ok <reference>` for each published entity, and for
+//! each document that Backstage refuses `refused <line> <pointer>` with Backstage's text.
+//! In the input, a line `+++ <path>` starts another file of the repository, `<BOM>` and `<CR>` stand for themselves.
+//! `UPDATE_CASES=1` accepts what comes out; `tests/backstage/` compares the verdicts with the original.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use platdocs::catalog::{Entity, FileContext, FileProblem, RelationType, link, read_file};
+use platdocs::catalog::{Entity, FileContext, FileProblem, Model, RelationType, link, read_file};
 use platdocs::diag::{Diagnostic, Diagnostics, File};
 use platdocs::path::RepoPath;
 use proptest::prelude::*;
@@ -26,12 +29,16 @@ fn files(input: &str) -> BTreeMap<String, String> {
 }
 
 fn run(input: &str) -> (Vec<Entity>, Diagnostics) {
+    run_as(input, &Model::default())
+}
+
+fn run_as(input: &str, model: &Model) -> (Vec<Entity>, Diagnostics) {
     let files = files(input);
     let read = |path: &RepoPath| match files.get(path.as_str()) {
         Some(text) => Ok(text.clone().into_bytes()),
         None => Err(FileProblem::Missing),
     };
-    let context = FileContext { read: &read, web_url: Some("https://github.com/acme/shop") };
+    let context = FileContext { read: &read, web_url: Some("https://github.com/acme/shop"), model };
     let mut diags = Diagnostics::default();
     let mut entities = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| path.contains("catalog-info")) {
@@ -58,6 +65,28 @@ fn outcome(input: &str) -> String {
     lines.join("\n")
 }
 
+/// What strict mode gives, one line each.
+fn verdicts(input: &str) -> String {
+    let (entities, diags) = run_as(input, &Model { strict: true, ..Model::default() });
+    let mut lines: Vec<String> = entities.iter().map(|entity| format!("ok {}", entity.reference)).collect();
+    for finding in
+        diags.iter().filter(|finding| finding.code.id.starts_with("E-CAT-R") || finding.code.id.starts_with("E-YAML"))
+    {
+        let Some(verdict) = &finding.backstage else { continue };
+        let pointer = if verdict.pointer.is_empty() { "/" } else { &verdict.pointer };
+        lines.push(format!("refused {} {pointer} {}", finding.place.span.line, verdict.text));
+    }
+    lines.sort();
+    lines.join("\n")
+}
+
+/// The lines of an expectation in their order.
+fn sorted(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    lines.sort_unstable();
+    lines.join("\n")
+}
+
 #[test]
 fn cases_give_what_the_contract_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/catalog");
@@ -67,19 +96,24 @@ fn cases_give_what_the_contract_says() {
     let mut cases = 0;
     for path in &paths {
         let text = std::fs::read_to_string(path).unwrap();
+        let mut accepted = String::new();
         for case in text.split("=== ").skip(1) {
             let (name, rest) = case.split_once('\n').unwrap();
-            let (input, expect) = rest.split_once("---expect---\n").unwrap_or_else(|| panic!("{name} expects nothing"));
-            let input = input.replace("<BOM>", "\u{feff}").replace("<CR>", "\r");
-            let found = outcome(&input);
-            let mut expect: Vec<&str> = expect.lines().filter(|line| !line.is_empty()).collect();
-            expect.sort_unstable();
-            let expect = expect.join("\n");
+            let (written, expect) =
+                rest.split_once("---expect---\n").unwrap_or_else(|| panic!("{name} expects nothing"));
+            let (lenient, strict) = expect.split_once("---strict---\n").unwrap_or((expect, ""));
+            let input = written.replace("<BOM>", "\u{feff}").replace("<CR>", "\r");
+            let found = format!("{}\n---strict---\n{}", outcome(&input), verdicts(&input));
+            let expect = format!("{}\n---strict---\n{}", sorted(lenient), sorted(strict));
             if found != expect {
                 failures +=
                     &format!("{}: {name}\n{input}--- expected\n{expect}\n--- found\n{found}\n\n", path.display());
             }
+            accepted += &format!("=== {name}\n{written}---expect---\n{found}\n\n");
             cases += 1;
+        }
+        if std::env::var_os("UPDATE_CASES").is_some() {
+            std::fs::write(path, accepted).unwrap();
         }
     }
     assert!(cases > 40, "only {cases} cases");
@@ -271,15 +305,22 @@ fn skeletons_that_a_template_names_are_taken_back() {
 
 #[test]
 fn entities_know_why_backstage_refuses_them() {
-    let check = |input: &str, expect: Option<&str>| {
+    let check = |input: &str, expect: Option<(&str, &str)>| {
         let (entities, _) = run(input);
-        assert_eq!(entities[0].backstage.as_deref(), expect, "{input}");
+        let verdict = entities[0].backstage.as_ref().map(|verdict| (verdict.text.as_str(), verdict.pointer.as_str()));
+        assert_eq!(verdict, expect, "{input}");
     };
     check(&yaml("Component", "a", "type: x, lifecycle: x, owner: x"), None);
-    check(&yaml("Group", "a", "type: team"), Some("/spec must have required property 'children'"));
+    check(
+        &yaml("Group", "a", "type: team"),
+        Some(("/spec must have required property 'children' - missingProperty: children", "/spec")),
+    );
     let label = yaml("System", "a", "owner: x").replace("{name", "{labels: {costcenter: 5053}, name");
-    check(&label, Some("Malformed envelope, /metadata/labels/costcenter must be string"));
-    check(&(yaml("System", "a", "owner: x") + "relations: []\n"), Some("Unknown field relations"));
+    check(
+        &label,
+        Some(("Malformed envelope, /metadata/labels/costcenter must be string", "/metadata/labels/costcenter")),
+    );
+    check(&(yaml("System", "a", "owner: x") + "relations: []\n"), Some(("Unknown field relations", "/relations")));
 }
 
 #[test]
@@ -340,7 +381,7 @@ proptest! {
     #[test]
     fn any_bytes_give_entities_or_findings(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let read = |_: &RepoPath| Err(FileProblem::Missing);
-        let context = FileContext { read: &read, web_url: None };
+        let context = FileContext { read: &read, web_url: None, model: &Model::default() };
         let _ = read_file(&File::new("", RepoPath::parse("catalog-info.yaml").unwrap()), &bytes, &context);
     }
 

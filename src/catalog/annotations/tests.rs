@@ -220,7 +220,7 @@ fn a_forge_is_inferred_when_all_entities_name_one_project() {
             .collect();
         let file = File::new("r", RepoPath::parse("catalog-info.yaml").unwrap());
         let read = |_: &RepoPath| Err(super::super::FileProblem::Missing);
-        let context = super::super::FileContext { read: &read, web_url: None };
+        let context = super::super::FileContext { read: &read, web_url: None, model: &super::super::Model::default() };
         let (entities, _) = super::super::read_file(&file, text.as_bytes(), &context);
         assert_eq!(entities.len(), slugs.len());
         let forge = inferred_forge(&entities);

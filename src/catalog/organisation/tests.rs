@@ -26,7 +26,8 @@ fn catalog(text: &str) -> Catalog {
         writeln!(yaml, "---\n{head}\nspec: {{{spec}}}").unwrap();
     }
     let file = File::new("r", RepoPath::parse("catalog-info.yaml").unwrap());
-    let context = FileContext { read: &|_| Err(FileProblem::Missing), web_url: None };
+    let context =
+        FileContext { read: &|_| Err(FileProblem::Missing), web_url: None, model: &crate::catalog::Model::default() };
     link(read_file(&file, yaml.as_bytes(), &context).0, &mut Diagnostics::default())
 }
 

@@ -26,7 +26,8 @@ pub fn render(found: &Diagnostics, portal: Option<&Summary>, files: &dyn Files) 
 }
 
 fn finding_json(finding: &Diagnostic, files: &dyn Files) -> Value {
-    let Diagnostic { code, severity, message, place, label, labels, hint, entity } = finding;
+    let Diagnostic { code, severity, message, place, label, labels, hint, entity, backstage } = finding;
+    let backstage = backstage.as_ref().map(|verdict| json!({ "refuses": verdict.text, "pointer": verdict.pointer }));
     let labels: Vec<Value> =
         labels.iter().map(|label| with_place(&label.place, files, [("text", json!(label.text))])).collect();
     with_place(
@@ -40,6 +41,7 @@ fn finding_json(finding: &Diagnostic, files: &dyn Files) -> Value {
             ("hint", json!(hint)),
             ("entity", json!(entity)),
             ("labels", json!(labels)),
+            ("backstage", json!(backstage)),
         ],
     )
 }
