@@ -163,10 +163,10 @@ impl Reader<'_> {
             let definition = entity.as_ref().and_then(|entity| entity.definition.as_ref());
             backstage::verdict(map, definition, self.context.model.modules)
         });
-        let place = verdict.as_ref().map(|verdict| self.at(backstage::span(&root, &verdict.pointer)));
         let is_refused = self.context.model.strict && verdict.is_some();
-        if is_refused {
-            self.findings.extend(verdict.iter().zip(place).map(|(verdict, place)| findings::refused(place, verdict)))
+        if let Some(verdict) = verdict.as_ref().filter(|_| is_refused) {
+            let place = self.at(backstage::span(&root, &verdict.pointer));
+            self.note(findings::refused(place, verdict));
         }
         for finding in &mut self.findings {
             finding.entity = entity.as_ref().map(|entity| entity.reference.to_string());

@@ -58,6 +58,7 @@ sources:
 docs: {discover: false}
 catalog:
   strict: true
+  backstage_modules: [ai-model]
   annotations:
     jira/project-key: {base: "https://jira.acme.example/"}
     acme.example/*-room: {url: " slack://room?id={value}", title: Room, icon: chat}
@@ -107,6 +108,7 @@ security: {url_schemes: [slack]}
         ])
     );
     assert!(!config.docs.discover && config.catalog.strict && config.offline);
+    assert!(config.catalog.backstage_modules.ai_model && !config.catalog.backstage_modules.scaffolder);
     let rule = |key: &str| config.catalog.annotations[key].clone();
     let jira = AnnotationRule { base: Some("https://jira.acme.example".into()), ..AnnotationRule::default() };
     assert_eq!(rule("jira/project-key"), jira);

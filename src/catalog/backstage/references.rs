@@ -57,7 +57,7 @@ fn in_list(items: &[Node], pointer: &str, has_kind: bool) -> Option<Failure> {
 pub(super) fn is_something(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
-        Value::Number(text) => text.parse::<f64>().map_or(true, |number| number != 0.0),
+        Value::Number(text) => text.parse::<f64>() != Ok(0.0),
         Value::String(text) => !text.is_empty(),
         Value::Bool(true) | Value::List(_) | Value::Map(_) => true,
     }
