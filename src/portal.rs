@@ -4,6 +4,7 @@
 //! link of one page finds another entity's docs, an anchor is checked on a page of another repository.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use rayon::prelude::*;
@@ -37,6 +38,8 @@ pub struct Portal {
     pub docs: Vec<DocsSet>,
     /// Where the documentation of an entity is.
     pub docs_of: BTreeMap<EntityRef, DocsLink>,
+    /// The repositories by their label.
+    labels: BTreeMap<Arc<str>, usize>,
 }
 
 /// The documentation of an entity, or of a repository that no entity stands for.
@@ -78,7 +81,7 @@ impl Portal {
 
     /// The repository of a file.
     pub fn repository_of(&self, file: &File) -> Option<&Repository> {
-        self.repositories.iter().find(|repository| repository.label == file.repo)
+        self.labels.get(&file.repo).map(|at| &self.repositories[*at])
     }
 
     /// Where the repository of a file lives on the web.
@@ -107,7 +110,8 @@ pub fn link(
     let docs_of = assign::starts(&assigned, &catalog, &laid, diags);
     let surroundings = Surroundings { repositories: &repositories, known: known_pages(&catalog, &laid), settings };
     let docs = surroundings.read(assigned.sets, laid, world, memo, diags);
-    Portal { repositories, catalog, docs, docs_of }
+    let labels = repositories.iter().enumerate().map(|(at, repository)| (repository.label.clone(), at)).collect();
+    Portal { repositories, catalog, docs, docs_of, labels }
 }
 
 /// What the configuration says about joining.

@@ -124,6 +124,7 @@ pub fn render(
         })
         .collect::<Result<_, ThemeError>>()?;
     pages.extend(views::index_files(&context).into_iter().map(|(path, bytes)| (path, Artifact::new(bytes))));
+    pages.extend(views::feed(&context).map(|feed| (urls::changes_feed(), Artifact::new(feed))));
     pages.extend(api::files(&context));
     Ok(pages)
 }

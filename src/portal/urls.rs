@@ -55,6 +55,16 @@ pub fn docs_index(page: usize) -> SitePath {
     numbered("docs", page)
 }
 
+/// What changed lately.
+pub fn changes() -> SitePath {
+    SitePath::page("changes")
+}
+
+/// The same as an Atom feed.
+pub fn changes_feed() -> SitePath {
+    SitePath::file("changes.xml")
+}
+
 /// A file that the catalog index filters; parts are counted from 1.
 pub fn catalog_index(part: usize) -> SitePath {
     let number = if part == 1 { String::new() } else { format!("-{part}") };

@@ -53,6 +53,13 @@ impl Date {
     }
 }
 
+/// `2026-11-04T09:30:00Z`.
+pub(super) fn timestamp(time: i64) -> String {
+    let seconds = time.rem_euclid(DAY);
+    let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", Date::of(time).iso())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +79,6 @@ mod tests {
             let date = Date::of(time);
             assert_eq!((date.iso().as_str(), date.words().as_str()), (iso, words));
         }
+        assert_eq!(timestamp(1_709_210_096), "2024-02-29T12:34:56Z");
     }
 }

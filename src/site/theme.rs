@@ -124,6 +124,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Catalog(view) => ("catalog.html", value(view)?),
         View::Tags(view) => ("tags.html", value(view)?),
         View::Entity(view) => ("entity.html", value(view)?),
+        View::Changes(view) => ("changes.html", value(view)?),
         View::DocsIndex(view) => ("docs-index.html", value(view)?),
         View::Docs(view) => ("docs.html", value(view)?),
         View::Contents(view) => ("contents.html", value(view)?),
@@ -139,6 +140,7 @@ fn scripts_of(view: &View) -> ScriptSet {
         View::Home(_)
         | View::Tags(_)
         | View::Entity(_)
+        | View::Changes(_)
         | View::DocsIndex(_)
         | View::Docs(_)
         | View::Contents(_)

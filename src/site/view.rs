@@ -58,6 +58,8 @@ pub enum View {
     Tags(Box<TagsView>),
     /// An entity, `entity.html`.
     Entity(Box<EntityView>),
+    /// What changed lately, `changes.html`.
+    Changes(Box<ChangesView>),
     /// The list of all docs sets, `docs-index.html`.
     DocsIndex(Box<DocsIndexView>),
     /// A page of a docs set, `docs.html`.
@@ -145,6 +147,12 @@ pub struct HomeView {
     pub teams: Vec<Count>,
     /// Golden paths, at most 6.
     pub templates: Vec<EntityItem>,
+    /// The newest changes, at most 6; none without a history.
+    pub changes: Vec<ChangeItem>,
+    /// The page of all of them, empty without a history.
+    pub changes_href: String,
+    /// The Atom feed of changes, empty without one.
+    pub feed_href: String,
     /// The catalog index.
     pub catalog_href: String,
     /// The list of docs sets.
@@ -181,6 +189,47 @@ pub struct DocsIndexView {
     pub previous: Link,
     /// The page after, href empty if there is none.
     pub next: Link,
+}
+
+/// What changed lately, at most 300 lines.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChangesView {
+    /// The days, newest first.
+    pub days: Vec<ChangeDay>,
+    /// True when there are older changes, which the page does not list.
+    pub cut: bool,
+    /// The Atom feed of changes, empty without one.
+    pub feed_href: String,
+}
+
+/// What changed on a day.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChangeDay {
+    /// The day in UTC.
+    pub day: Moment,
+    /// What changed, newest first.
+    pub items: Vec<ChangeItem>,
+}
+
+/// An entity or a page that changed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChangeItem {
+    /// Display name of the entity or title of the page.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// Kind in lower case, or `docs` for a page of documentation.
+    pub kind: String,
+    /// What it is: `Component`, or the title of the docs set.
+    pub what: String,
+    /// Who owns it, text empty when nobody does.
+    pub owner: Link,
+    /// The day of the change in UTC.
+    pub day: Moment,
+    /// The commit on the forge, href empty if unknown.
+    pub commit: Link,
+    /// How many more of the same file or docs set the commit changed, which are not listed.
+    pub more: usize,
 }
 
 /// A page of documentation.

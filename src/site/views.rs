@@ -12,8 +12,10 @@ use crate::memo::Memo;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::{Portal, urls};
 use crate::site::view::{EntityItem, Frame, Link, Page, View};
+use changes::Changes;
 
 mod catalog;
+mod changes;
 mod docs;
 mod entity;
 mod history;
@@ -22,6 +24,7 @@ mod redirects;
 mod tags;
 
 pub(super) use catalog::index_files;
+pub(super) use changes::feed;
 
 /// Longest description in lists, in characters.
 const LINE: usize = 200;
@@ -38,6 +41,8 @@ pub(super) struct Context<'a> {
     indexes: Vec<catalog::Index<'a>>,
     /// How many entities each tag has.
     tags: BTreeMap<&'a str, usize>,
+    /// What changed lately.
+    changes: Changes<'a>,
     /// Findings by the entity that they concern.
     findings: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
 }
@@ -49,6 +54,7 @@ pub(super) enum Job {
     Catalog(usize, usize),
     Tags(usize),
     Entity(usize),
+    Changes,
     DocsIndex(usize),
     Docs(usize, usize),
     Contents(usize, usize),
@@ -76,6 +82,7 @@ impl<'a> Context<'a> {
             organisation: Organisation::of(&portal.catalog),
             indexes: catalog::indexes(portal, &findings),
             tags: tags::counts(portal),
+            changes: Changes::of(portal),
             findings,
         }
     }
@@ -88,6 +95,7 @@ impl<'a> Context<'a> {
         }
         jobs.extend((1..=tags::pages(self)).map(Job::Tags));
         jobs.extend((0..self.portal.catalog.len()).map(Job::Entity));
+        jobs.extend((!self.changes.is_empty()).then_some(Job::Changes));
         jobs.extend((1..=docs::index_pages(self.portal)).map(Job::DocsIndex));
         for (number, set) in self.portal.docs.iter().enumerate() {
             jobs.extend((0..set.pages.len()).map(|page| Job::Docs(number, page)));
@@ -104,6 +112,7 @@ impl<'a> Context<'a> {
             Job::Catalog(index, number) => catalog::page(self, &self.indexes[*index], *number),
             Job::Tags(number) => tags::page(self, *number),
             Job::Entity(number) => entity::page(self, &self.portal.catalog.entities()[*number]),
+            Job::Changes => changes::page(self),
             Job::DocsIndex(number) => docs::index_page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),

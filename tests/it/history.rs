@@ -170,6 +170,59 @@ fn a_folder_of_a_larger_checkout_has_no_dates_of_it() {
     assert!(built.diagnostics.is_empty());
 }
 
+/// What the page of changes says, one line each: `<day>`, then `<title> | <what> | <owner>`.
+fn changes(built: &Built) -> String {
+    let html = page(built, "changes/index.html");
+    let between = |text: &str, from: &str, to: &str| -> Option<String> {
+        let start = text.find(from)? + from.len();
+        Some(text[start..start + text[start..].find(to)?].to_owned())
+    };
+    let mut lines = String::new();
+    for section in html.split("<section").skip(1) {
+        lines += &(between(section, "<time datetime=\"", "\"").unwrap() + "\n");
+        for item in section.split("<li>").skip(1) {
+            let title = between(item, "class=\"pd-name\"", "</a>").unwrap();
+            let what = between(item, "class=\"pd-desc\">", "</span>").unwrap();
+            let owner = between(item, "class=\"pd-side\">", "</span>").unwrap();
+            let text = |html: &str| html.rsplit('>').next().unwrap().to_owned();
+            let owner = between(&owner, "\">", "</a>").unwrap_or(owner);
+            lines += &format!("{} | {what} | {owner}\n", text(&title));
+        }
+    }
+    lines
+}
+
+#[test]
+fn changes_are_listed_by_day_and_what_a_commit_changed_together_is_cut() {
+    let mut world = MemoryWorld::from_text("-- docs/index.md\n# Shop\n");
+    world.insert("catalog-info.yaml", CATALOG);
+    let names: Vec<String> = (1..=9).map(|n| format!("docs/p{n}.md")).collect();
+    for name in &names {
+        world.insert(name, format!("# Page {}\n", &name[6..7]));
+    }
+    let added: Vec<String> = names.iter().map(|name| format!("A {name}")).collect();
+    let added: Vec<&str> = added.iter().map(String::as_str).collect();
+    world.commit("", 1_700_000_000, "Ann", &["A catalog-info.yaml", "A docs/index.md"]);
+    world.commit("", 1_700_100_000, "Bo", &added);
+    world.commit("", 1_700_110_000, "Cy", &["M docs/index.md", "M docs/p9.md"]);
+    let built = build(&world, &Memo::in_memory());
+    insta::assert_snapshot!("changes", changes(&built));
+    assert!(page(&built, "index.html").contains("<h2>What changed lately</h2><a href=\"changes/\">All changes</a>"));
+    assert!(built.output.get("changes.xml").is_none());
+}
+
+#[test]
+fn a_portal_with_an_address_has_a_feed_of_changes() {
+    let mut world = MemoryWorld::from_text("-- docs/index.md\n# Shop & <more>\n");
+    world.insert("catalog-info.yaml", CATALOG.replace("name: shop\n", "name: shop\n  title: A & <b>\n"));
+    world.commit("", 1_700_000_000, "Ann", &["A catalog-info.yaml", "A docs/index.md"]);
+    let url = Some("https://docs.acme.example/portal/".parse().unwrap());
+    let config = Config { url, ..Config::default() };
+    let built = pipeline::build(&config, &world, &Memo::in_memory(), &|_| ()).unwrap();
+    insta::assert_snapshot!("changes_feed", page(&built, "changes.xml"));
+    assert!(page(&built, "changes/index.html").contains("type=\"application/atom+xml\""));
+}
+
 #[test]
 fn the_past_is_remembered_on_disk() {
     let folder = tempfile::tempdir().unwrap();

@@ -25,7 +25,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
     let link = |url: Option<&SitePath>| {
         url.map_or_else(Link::default, |url| Link { text: title(set, url), href: context.href(here, url) })
     };
-    let history = history::of_page(context, set, nth);
+    let history = history::of_page(context.portal, set, nth);
     let crumbs = set.nav.breadcrumbs(here, &title_of);
     let view = DocsView {
         set_title: set.layout.title.clone(),
@@ -132,14 +132,15 @@ fn set_item(context: &Context<'_>, here: &SitePath, set: &DocsSet) -> DocsSetIte
 }
 
 /// The entity of a set; for a repository without one, only its name.
-fn entity(context: &Context<'_>, here: &SitePath, set: &DocsSet) -> EntityItem {
+pub(super) fn entity(context: &Context<'_>, here: &SitePath, set: &DocsSet) -> EntityItem {
     match &set.entity {
         Some(reference) => context.item_of(here, reference, None),
         None => EntityItem { title: set.layout.title.clone(), ..EntityItem::default() },
     }
 }
 
-fn title(set: &DocsSet, url: &SitePath) -> String {
+/// What the navigation calls a page.
+pub(super) fn title(set: &DocsSet, url: &SitePath) -> String {
     set.titles.get(url).cloned().unwrap_or_default()
 }
 

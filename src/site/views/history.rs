@@ -1,8 +1,7 @@
 //! Dates of entities and pages, out of the histories of their repositories.
 
-use super::Context;
 use crate::catalog::Entity;
-use crate::portal::DocsSet;
+use crate::portal::{DocsSet, Portal};
 use crate::safe::SafeUrl;
 use crate::site::dates::Date;
 use crate::site::view::{Link, Moment};
@@ -22,8 +21,8 @@ pub(super) struct Dated<'a> {
 }
 
 /// The dates of an entity: those of its catalog file, and of the definition that lies in a file of its own.
-pub(super) fn of_entity<'a>(context: &Context<'a>, entity: &Entity) -> Option<Dated<'a>> {
-    let repository = context.portal.repository_of(&entity.place.file)?;
+pub(super) fn of_entity<'a>(portal: &'a Portal, entity: &Entity) -> Option<Dated<'a>> {
+    let repository = portal.repository_of(&entity.place.file)?;
     let declared = repository.history.of(&entity.place.file.path)?;
     let definition = entity.definition.as_ref().and_then(|definition| definition.file.as_ref());
     let newest = definition.and_then(|path| repository.history.of(path)).filter(|file| file.changed > declared.changed);
@@ -32,8 +31,8 @@ pub(super) fn of_entity<'a>(context: &Context<'a>, entity: &Entity) -> Option<Da
 }
 
 /// What is known of a page of a docs set.
-pub(super) fn of_page<'a>(context: &Context<'a>, set: &DocsSet, nth: usize) -> Option<(&'a FileHistory, Dated<'a>)> {
-    let repository = &context.portal.repositories[set.repository];
+pub(super) fn of_page<'a>(portal: &'a Portal, set: &DocsSet, nth: usize) -> Option<(&'a FileHistory, Dated<'a>)> {
+    let repository = &portal.repositories[set.repository];
     let file = repository.history.of(&set.layout.pages[nth].source)?;
     let FileHistory { created, changed, commit, .. } = file;
     Some((file, Dated { created: *created, changed: *changed, commit, forge: repository.forge.as_ref() }))

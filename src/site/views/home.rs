@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, docs};
+use super::{Context, changes, docs};
 use crate::catalog::Kind;
 use crate::catalog::organisation::Group;
 use crate::path::SitePath;
@@ -24,6 +24,9 @@ pub(super) fn page(context: &Context<'_>) -> Page {
         docs: docs::largest(context, &here, MAX_DOCS),
         teams: teams(context, &here),
         templates: items(context, &here, |kind| matches!(kind, Kind::Template | Kind::GoldenPath), MAX_TEMPLATES),
+        changes: changes::newest(context, &here),
+        changes_href: if context.changes.is_empty() { String::new() } else { context.href(&here, &urls::changes()) },
+        feed_href: changes::feed_href(context, &here),
         catalog_href: context.href(&here, &urls::catalog(1)),
         docs_href: context.href(&here, &urls::docs_index(1)),
         empty: portal.catalog.is_empty() && portal.docs.is_empty(),

@@ -146,10 +146,38 @@ fn home(t: Text) -> HomeView {
                 ..entity(t, 0)
             },
         ],
+        changes: vec![change(t, "Booking service", "component", 0), change(t, "States", "docs", 3)],
+        changes_href: t("changes/"),
+        feed_href: t("changes.xml"),
         catalog_href: t("catalog/"),
         docs_href: t("docs/"),
         empty: false,
     }
+}
+
+fn change(t: Text, title: &str, kind: &str, more: usize) -> ChangeItem {
+    ChangeItem {
+        title: t(title),
+        href: t("catalog/default/component/x/"),
+        kind: kind.into(),
+        what: t(if kind == "docs" { "Booking handbook" } else { "Component" }),
+        owner: link(t, "Carrier team", "catalog/default/group/carrier/"),
+        day: Moment { text: t("4 November 2026"), datetime: "2026-11-04".into() },
+        commit: link(t, "0a1b2c3", "https://forge.example.org/commit/0a1b2c3"),
+        more,
+    }
+}
+
+fn changes(t: Text) -> ChangesView {
+    let day = |nth: usize, items: Vec<ChangeItem>| ChangeDay {
+        day: Moment { text: format!("{nth} November 2026"), datetime: format!("2026-11-0{nth}") },
+        items,
+    };
+    let days = vec![
+        day(4, vec![change(t, "Booking service", "component", 0), change(t, "States", "docs", 3)]),
+        day(3, vec![change(t, "Carrier team", "group", 0)]),
+    ];
+    ChangesView { days, cut: true, feed_href: t("../changes.xml") }
 }
 
 fn catalog(t: Text) -> CatalogView {
@@ -501,6 +529,7 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
         entity_page("group/carrier", group(t)),
         entity_page("template/kotlin", template(t)),
         entity_page("component/bare", bare(t)),
+        page(at("changes"), "", t("What changed lately"), View::Changes(Box::new(changes(t)))),
         page(at("docs"), "docs", t("Documentation"), View::DocsIndex(Box::new(index))),
         page(at("docs-empty"), "docs", t("Documentation"), View::DocsIndex(Box::default())),
         page(

@@ -60,7 +60,7 @@ pub(super) fn facts(
     if entity.reference.namespace() != "default" {
         add("Namespace", plain(Some(&entity.namespace)), "", "");
     }
-    if let Some(dated) = history::of_entity(context, entity) {
+    if let Some(dated) = history::of_entity(context.portal, entity) {
         let day = |time| history::day(time).text;
         add("Created", plain(dated.created.map(day).as_deref()), "", "");
         let changed = Link { text: day(dated.changed), href: dated.commit_link().href };
