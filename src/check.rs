@@ -6,17 +6,31 @@ use crate::portal::Portal;
 
 mod anchors;
 mod annotations;
+mod apis;
+mod findings;
+mod lifecycle;
+mod ownership;
+
+pub use findings::CODES;
 
 /// Runs all checks that need the whole portal.
 pub fn run(portal: &Portal, config: &Config, diags: &mut Diagnostics) {
     anchors::check(portal, diags);
     annotations::check(portal, config, diags);
+    apis::check(&portal.catalog, diags);
+    lifecycle::check(&portal.catalog, diags);
+    ownership::check(&portal.catalog, diags);
 }
 
 /// The codes of all findings that are made up to here, sorted.
 pub fn codes() -> Vec<&'static Code> {
-    let rooms =
-        [crate::config::findings::CODES, crate::source::CODES, crate::catalog::findings::CODES, crate::portal::CODES];
+    let rooms = [
+        crate::config::findings::CODES,
+        crate::source::CODES,
+        crate::catalog::findings::CODES,
+        crate::portal::CODES,
+        CODES,
+    ];
     let mut codes: Vec<&'static Code> =
         rooms.iter().chain(crate::docs::CODES).flat_map(|room| room.iter().copied()).collect();
     codes.sort_by_key(|code| code.id);

@@ -4,6 +4,7 @@
 
 mod catalog;
 mod catalog_api;
+mod check;
 mod cli;
 mod config;
 mod history;

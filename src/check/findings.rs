@@ -1,0 +1,42 @@
+//! Findings over the whole catalog: each concerns several entities, and often several teams.
+
+use crate::catalog::Entity;
+use crate::codes;
+use crate::diag::{Diagnostic, Place, shown};
+
+codes! {
+    OWNER = "W-CAT-OWNER", "A group owns something and has no members, not even in its subgroups",
+        "owner: group:crew-portal, which nobody is a member of";
+    DEPRECATED = "W-REF-DEPRECATED", "Something in production relies on something deprecated",
+        "dependsOn: [component:legacy-timetable]";
+    PROVIDER = "I-REF-PROVIDER", "An API is consumed and no component provides it",
+        "consumesApis: [weather], which no component has in `providesApis`";
+}
+
+pub(super) fn empty_owner(group: &Entity, owned: usize, first: &Entity, apart: bool) -> Diagnostic {
+    let things = if owned == 1 { "1 entity".to_owned() } else { format!("{owned} entities") };
+    let apart = if apart { " and belongs to no other group" } else { "" };
+    let message = format!("`{}` owns {things}, but has no members{apart}", shown(&group.name));
+    Diagnostic::new(&OWNER, group.place.clone(), message)
+        .also(first.place.clone(), "owned by it")
+        .hint("name it in `spec.memberOf` of its people, or give what it owns to another group")
+        .entity(group.reference.as_str())
+}
+
+pub(super) fn deprecated(place: Place, field: &str, user: &Entity, used: &Entity, declared: Place) -> Diagnostic {
+    let names = (shown(&user.reference.display(None)), shown(&used.reference.display(None)));
+    let message = format!("`{}` is in production and relies on `{}`, which is deprecated", names.0, names.1);
+    Diagnostic::new(&DEPRECATED, place, message)
+        .label(format!("{field} says so"))
+        .also(declared, "deprecated here")
+        .hint("move to what replaces it, or agree with its owner how long it stays")
+        .entity(user.reference.as_str())
+}
+
+pub(super) fn no_provider(api: &Entity, consumer: Place) -> Diagnostic {
+    let message = format!("no component provides the API `{}`", shown(&api.name));
+    Diagnostic::new(&PROVIDER, api.place.clone(), message)
+        .also(consumer, "consumed here")
+        .hint("list it in `spec.providesApis` of the component that serves it")
+        .entity(api.reference.as_str())
+}
