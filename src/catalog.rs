@@ -22,21 +22,46 @@ mod location;
 mod metadata;
 mod model;
 pub mod organisation;
+mod owners;
 mod placeholder;
+mod provenance;
 mod read;
 mod reference;
 mod relation;
+mod rules;
 mod skeleton;
 mod spec;
 mod suggest;
 
 pub use ancestry::Lead;
-pub use entity::{Definition, Entity, KeyValue, Link, Profile, Reference, Source, Target};
+pub use entity::{Definition, Entity, Inferred, KeyValue, Link, Profile, Reference, Source, Target};
 pub use gather::gather;
 pub use graph::{Catalog, link};
 pub use kind::Kind;
 pub use model::Model;
 pub use organisation::Organisation;
+pub use provenance::provenance;
 pub use read::{FileContext, FileProblem, read_file};
 pub use reference::{DEFAULT_NAMESPACE, EntityRef, RefError};
 pub use relation::{Relation, RelationType};
+
+#[cfg(test)]
+mod tests {
+    use super::{Catalog, gather, link};
+    use crate::config;
+    use crate::diag::{Diagnostics, File};
+    use crate::path::RepoPath;
+    use crate::source::{crawl, local_sources};
+    use crate::world::MemoryWorld;
+
+    /// The catalog of a site folder. Without sources in the configuration every top folder is a repository.
+    pub(super) fn portal(config: &str, tree: &str) -> (Catalog, Diagnostics) {
+        let world = MemoryWorld::from_text(tree);
+        let file = File::new("", RepoPath::parse(config::FILE_NAME).unwrap());
+        let config = config::parse(config.as_bytes(), &file).unwrap();
+        let mut diags = Diagnostics::default();
+        let mut repositories = crawl(&local_sources(&config), &world, &mut diags);
+        let entities = gather(&mut repositories, &config, &world, &mut diags);
+        (link(entities, &mut diags), diags)
+    }
+}

@@ -12,6 +12,7 @@ use crate::path::RepoPath;
 use crate::yaml;
 
 mod annotations;
+mod catalog;
 pub mod findings;
 pub mod raw;
 mod shape;
@@ -132,8 +133,11 @@ pub struct Local {
     pub paths: Vec<String>,
     /// Files that git ignores are left out.
     pub gitignore: bool,
-    /// Where the repository can be seen on the web, without last slash; for checkouts whose remote does not tell.
+    /// Where the repository can be seen on the web, without last slash; for checkouts whose remote does not tell. May hold
+    /// `{name}` and `{path}`.
     pub web_url: Option<String>,
+    /// Globs of the files that hold entities; none for the usual names.
+    pub catalog_paths: Vec<String>,
 }
 
 /// How far the content of a source is trusted.
@@ -161,6 +165,10 @@ pub struct Catalog {
     pub strict: bool,
     /// The modules of Backstage that decide which kinds it knows.
     pub backstage_modules: BackstageModules,
+    /// Who may declare what.
+    pub rules: Vec<CatalogRule>,
+    /// Entities without an owner belong to whom `CODEOWNERS` names.
+    pub infers_owners: bool,
     /// What annotations become, by key; a key may hold one `*`.
     pub annotations: BTreeMap<String, AnnotationRule>,
 }
@@ -180,6 +188,24 @@ impl Default for BackstageModules {
     fn default() -> Self {
         Self { scaffolder: true, ai_model: false, openapi: false }
     }
+}
+
+/// What some sources may declare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatalogRule {
+    /// What they may declare.
+    pub allow: Vec<AllowedKind>,
+    /// Globs of sources and repositories; none for all.
+    pub sources: Vec<String>,
+}
+
+/// A kind that may be declared; compared without case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllowedKind {
+    /// The kind.
+    pub kind: String,
+    /// The only `spec.type` that is meant.
+    pub kind_type: Option<String>,
 }
 
 /// What an annotation becomes on entity pages, over the built-in table of [`crate::catalog::annotations`].
@@ -231,6 +257,8 @@ impl Default for Config {
             catalog: Catalog {
                 strict: false,
                 backstage_modules: BackstageModules::default(),
+                rules: Vec::new(),
+                infers_owners: false,
                 annotations: BTreeMap::new(),
             },
             theme: Theme { folder: RepoPath::parse("theme").expect("a plain name is a path") },

@@ -92,7 +92,7 @@ pub fn catalog(
     stage("crawl");
     let mut repositories = source::crawl(&source::local_sources(config), world, diags);
     stage("catalog");
-    let entities = catalog::gather(&mut repositories, &catalog::Model::of(config), world, diags);
+    let entities = catalog::gather(&mut repositories, config, world, diags);
     (repositories, catalog::link(entities, diags))
 }
 

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use globset::{GlobBuilder, GlobMatcher, GlobSetBuilder};
 use rayon::prelude::*;
 
 use crate::config::Trust;
@@ -14,6 +15,7 @@ use crate::world::{FileProblem, GitFacts, Root, Walk, World};
 use crate::yaml;
 
 mod address;
+mod codeowners;
 mod findings;
 mod forge;
 mod git;
@@ -21,6 +23,7 @@ mod history;
 mod local;
 
 pub use address::{Address, Atlas, Inside, Located};
+pub use codeowners::CodeOwners;
 pub use findings::CODES;
 pub use forge::{Forge, ForgeKind};
 pub use git::read_log;
@@ -53,6 +56,8 @@ pub struct Repository {
     pub reads_history: bool,
     /// When its files came and changed; empty until [`read_histories`], and for a folder that is no checkout.
     pub history: History,
+    /// The name of its source in the configuration.
+    pub source: Arc<str>,
     /// It may declare entities of every kind; else only those of [`crate::catalog`] that describe software.
     pub curated: bool,
 }
@@ -116,6 +121,11 @@ impl Repository {
             .filter(move |file| file.path.is_below(folder))
     }
 
+    /// True if a glob of the configuration means this repository: it names the source, or the repository.
+    pub fn is_meant_by(&self, pattern: &str) -> bool {
+        glob(pattern).is_some_and(|glob| glob.is_match(&*self.source)) || names(pattern, &self.label, &self.name)
+    }
+
     /// A file of this repository as findings name it.
     pub fn place(&self, path: &RepoPath) -> File {
         File::new(self.label.clone(), path.clone())
@@ -137,25 +147,28 @@ pub fn crawl(sources: &[LocalSource], world: &dyn World, diags: &mut Diagnostics
 
 fn repository(root: &Root, source: &LocalSource, world: &dyn World) -> (Repository, Vec<Diagnostic>) {
     let label = root.0.clone();
+    let kind_of = classifier(&source.catalog_paths);
     let git = world.git(root);
     let walk = world.walk(root, source.gitignore);
     let mut findings = problems(&label, &walk);
     let mut files: Vec<RepoFile> = walk
         .files
         .into_iter()
-        .map(|file| RepoFile { kind: FileKind::of(&file.path), path: file.path, size: file.size })
+        .map(|file| RepoFile { kind: kind_of(&file.path), path: file.path, size: file.size })
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     if files.len() > MAX_FILES {
         findings.push(findings::too_many_files(File::new(label.clone(), RepoPath::root()), files.len(), MAX_FILES));
         files.truncate(MAX_FILES);
     }
-    let forge = Forge::of(source.web_url.as_deref().or(git.remote.as_deref()), git.branch.as_deref());
+    let web_url = source.web_url_of(root);
+    let forge = Forge::of(web_url.as_deref().or(git.remote.as_deref()), git.branch.as_deref());
     let name = forge.as_ref().map_or(&*label, |forge| forge.web_url.as_str());
     let name = Arc::from(name.rsplit('/').next().unwrap_or(""));
     (
         Repository {
             curated: is_curated(&source.trust, &label, &name),
+            source: Arc::from(&*source.name),
             label,
             name,
             root: root.clone(),
@@ -191,11 +204,33 @@ fn is_curated(trust: &Trust, label: &str, name: &str) -> bool {
     match trust {
         Trust::Standard => false,
         Trust::Curated => true,
-        Trust::CuratedOnly(patterns) => patterns.iter().any(|pattern| {
-            let glob = globset::GlobBuilder::new(pattern).case_insensitive(true).build();
-            let text = if pattern.contains('/') { label } else { name };
-            glob.is_ok_and(|glob| glob.compile_matcher().is_match(text))
-        }),
+        Trust::CuratedOnly(patterns) => patterns.iter().any(|pattern| names(pattern, label, name)),
+    }
+}
+
+/// True if a glob names a repository: by its label if the glob holds a slash, else by its name. Case does not matter.
+fn names(pattern: &str, label: &str, name: &str) -> bool {
+    let text = if pattern.contains('/') { label } else { name };
+    glob(pattern).is_some_and(|glob| glob.is_match(text))
+}
+
+fn glob(pattern: &str) -> Option<GlobMatcher> {
+    let glob = GlobBuilder::new(pattern).case_insensitive(true).build();
+    glob.ok().map(|glob| glob.compile_matcher())
+}
+
+/// Tells what files are, with `catalog_paths` in place of the usual names of catalog files.
+fn classifier(catalog_paths: &[String]) -> impl Fn(&RepoPath) -> FileKind {
+    let globs = catalog_paths.iter().filter_map(|path| GlobBuilder::new(path).literal_separator(true).build().ok());
+    let own = globs.fold(GlobSetBuilder::new(), |mut set, glob| {
+        set.add(glob);
+        set
+    });
+    let own = own.build().unwrap_or_default();
+    move |path| match FileKind::of(path) {
+        _ if own.is_match(path.as_str()) => FileKind::Catalog,
+        FileKind::Catalog if !own.is_empty() => FileKind::Other,
+        kind @ (FileKind::Catalog | FileKind::DocsConfig | FileKind::Markdown | FileKind::Other) => kind,
     }
 }
 

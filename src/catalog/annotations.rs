@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use self::table::{Form, stands_for};
 use super::entity::{Entity, KeyValue};
 use super::findings;
+use super::provenance::SOURCE_LOCATION;
 use super::reference::{DEFAULT_NAMESPACE, EntityRef};
 use crate::config::{AnnotationRule, Config};
 use crate::diag::{Diagnostic, Place};
@@ -110,7 +111,15 @@ pub fn check(entity: &Entity, forge: Option<&Forge>, settings: Settings<'_>) -> 
         };
         found.entity(entity.reference.as_str())
     };
-    expand(&entity.annotations, forge, settings).refused.iter().map(finding).collect()
+    let refused = expand(&entity.annotations, forge, settings).refused;
+    refused.iter().map(finding).chain(source_location(entity)).collect()
+}
+
+/// A source location is a folder, and addresses in it are joined to it, which needs the last slash.
+fn source_location(entity: &Entity) -> Option<Diagnostic> {
+    let found = entity.annotation(SOURCE_LOCATION).filter(|found| !found.value.trim().ends_with('/'))?;
+    let place = entity.place.file.at(found.span);
+    Some(findings::source_location(place, found.value.trim()).entity(entity.reference.as_str()))
 }
 
 /// True for a key whose value no page and no file may show, because it may be a secret.

@@ -139,6 +139,15 @@ pub struct Reference {
     pub span: Span,
     /// What it refers to; `None` if it cannot be read, or has no kind and fits no entity or several.
     pub target: Option<EntityRef>,
+    /// How it was found out, if no author wrote it into the entity; the text is that of the other place then.
+    pub inferred: Option<Inferred>,
+}
+
+/// Says that something was found out instead of written in the entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inferred {
+    /// What says so: a line of `CODEOWNERS`.
+    pub from: Place,
 }
 
 impl Reference {

@@ -2,11 +2,13 @@
 
 use super::entity::Entity;
 use super::format;
+use super::gather::Refusal;
 use super::kind::Kind;
 use super::reference::EntityRef;
 use crate::diag::{Diagnostic, File, Place, Span, Verdict, nearest, shown};
 use crate::path::RepoPath;
 use crate::safe::Refused;
+use crate::source::Repository;
 use crate::yaml::{Error, ErrorKind, Node};
 
 crate::codes! {
@@ -48,6 +50,7 @@ crate::codes! {
     CAT_TYPE = "W-CAT-TYPE", "A field has another shape than it should have", "tags: java";
     CAT_INLINE_DEFINITION = "W-CAT-INLINE-DEFINITION", "An API definition is YAML instead of text", "definition: {openapi: 3.0.0}";
     CAT_PLACEHOLDER = "W-CAT-PLACEHOLDER", "A reference looks like text that was never filled in", "owner: john@example.com";
+    CAT_SOURCE_LOCATION = "W-CAT-SOURCE-LOCATION", "`backstage.io/source-location` names a folder without `/` at its end", "backstage.io/source-location: url:https://github.com/acme/shop/tree/main/api";
     CAT_LIMIT = "W-CAT-LIMIT", "An entity has more of something than is shown", "65 tags";
     REF_SYNTAX = "W-REF-SYNTAX", "A reference cannot be read", "owner: 'a/'";
     REF_NO_KIND = "W-REF-NO-KIND", "A reference does not say its kind", "dependsOn: [artists-db]";
@@ -477,12 +480,30 @@ pub(super) fn unreadable(place: Place, why: &str) -> Diagnostic {
     Diagnostic::new(&FILE_UNREADABLE, place, format!("the catalog file {why}"))
 }
 
-pub(super) fn not_allowed(entity: &Entity, repository: &str) -> Diagnostic {
-    let message = format!("this source may not declare a {}", entity.kind.name());
-    Diagnostic::new(&CAT_NOT_ALLOWED, entity.place.clone(), message)
-        .hint(format!(
-            "the owner of the portal can allow it with `trust: {{curated: [{}]}}` on the source",
-            shown(repository)
-        ))
-        .entity(entity.reference.as_str())
+pub(super) fn not_allowed(entity: &Entity, repository: &Repository, why: Refusal) -> Diagnostic {
+    let kind = shown(entity.kind.name());
+    let name = shown(&repository.name);
+    let (message, hint) = match why {
+        Refusal::Trust => (
+            format!("this source may not declare a {kind}"),
+            format!("the owner of the portal can allow it with `trust: {{curated: [{name}]}}` on the source"),
+        ),
+        Refusal::Rules => (
+            format!("the rules of the portal do not let this source declare a {kind}"),
+            format!(
+                "the owner of the portal can allow it with `{{allow: [{kind}], sources: [{name}]}}` in `catalog.rules`"
+            ),
+        ),
+        Refusal::Location => (
+            format!("only sources that may not declare a {kind} lead to this file"),
+            "name the file in a Location of a source that may, or in `catalog_paths` of its own source".into(),
+        ),
+    };
+    Diagnostic::new(&CAT_NOT_ALLOWED, entity.place.clone(), message).hint(hint).entity(entity.reference.as_str())
+}
+
+pub(super) fn source_location(place: Place, value: &str) -> Diagnostic {
+    Diagnostic::new(&CAT_SOURCE_LOCATION, place, format!("`{}` has no `/` at its end", shown(value)))
+        .label("names a folder")
+        .hint(format!("write `{}/`; addresses in this folder are made from it", shown(value)))
 }

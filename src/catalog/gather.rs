@@ -6,12 +6,14 @@ use rayon::prelude::*;
 
 use super::annotations::inferred_forge;
 use super::entity::Entity;
-use super::findings;
 use super::kind::Kind;
 use super::location::{FileId, Locator};
 use super::model::Model;
 use super::read::{FileContext, FileProblem, read_file};
 use super::reference::EntityRef;
+use super::rules::Rules;
+use super::{findings, owners};
+use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, Place, Span};
 use crate::path::RepoPath;
 use crate::source::{FileKind, Repository, docs_forge};
@@ -28,32 +30,88 @@ const MAX_LEVELS: usize = 16;
 /// each file once. Entities come in the order of the repositories, then of the paths, then of the documents.
 ///
 /// Repositories without a known address get the one that their entities or their `mkdocs.yml` name, so that Locations
-/// find them.
+/// find them. What a repository may not declare is left out with a finding.
 pub fn gather(
     repositories: &mut [Repository],
-    model: &Model,
+    config: &Config,
     world: &dyn World,
     diags: &mut Diagnostics,
 ) -> Vec<Entity> {
+    let model = Model::of(config);
     let named: BTreeSet<FileId> = repositories.iter().enumerate().flat_map(named).collect();
-    let mut level = read(&named, repositories, model, world);
+    let mut level = read(&named, repositories, &model, world);
     let inferred = infer_forges(repositories, &level, world);
     for file in level.iter_mut().filter(|file| inferred.contains(&file.id.repository) && file.names_addresses()) {
         // What was foreign may be the repository's own address, which is known only now.
-        *file = read_one(&file.id, &repositories[file.id.repository], model, world);
+        *file = read_one(&file.id, &repositories[file.id.repository], &model, world);
     }
-    let mut files = follow(level, repositories, model, world);
+    let rules = Rules::new(&config.catalog.rules, repositories);
+    let Followed { mut files, leads } = follow(level, repositories, &rules, &model, world);
     files.sort_by(|a, b| a.id.cmp(&b.id));
+    let backing = Backing { rules: &rules, named: &named, leads: &leads };
     let mut entities = Vec::new();
     for file in files {
         diags.extend(file.findings);
-        let repository = &repositories[file.id.repository];
-        let may = |entity: &Entity| repository.curated || entity.kind.describes_software();
-        let (allowed, refused): (Vec<Entity>, Vec<Entity>) = file.entities.into_iter().partition(may);
-        diags.extend(refused.iter().map(|entity| findings::not_allowed(entity, &repository.name)));
-        entities.extend(allowed);
+        for entity in file.entities {
+            match backing.refusal(&file.id, &entity) {
+                Some(why) => diags.push(findings::not_allowed(&entity, &repositories[file.id.repository], why)),
+                None => entities.push(entity),
+            }
+        }
+    }
+    if config.catalog.infers_owners {
+        owners::infer(&mut entities, repositories, world);
     }
     entities
+}
+
+/// Why an entity is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The source is not trusted with it.
+    Trust,
+    /// No rule for the source allows it.
+    Rules,
+    /// Every Location that leads to it lies in a repository that may not declare it itself.
+    Location,
+}
+
+/// Who stands behind entities.
+struct Backing<'a> {
+    rules: &'a Rules<'a>,
+    named: &'a BTreeSet<FileId>,
+    leads: &'a Leads,
+}
+
+impl Backing<'_> {
+    /// Why an entity is refused, if it is. Its own repository has to be allowed to declare it. A file that is no catalog
+    /// file by its name, such as test data, counts for no more than the Locations that lead to it: there has to be a chain
+    /// of them on which every repository is allowed to, so that nobody publishes a group with the trust of another.
+    fn refusal(&self, file: &FileId, entity: &Entity) -> Option<Refusal> {
+        if !self.rules.allow(file.repository, entity) {
+            return Some(if self.rules.decide(file.repository) { Refusal::Rules } else { Refusal::Trust });
+        }
+        let mut seen = BTreeSet::new();
+        let mut to_look_at = vec![file];
+        while let Some(file) = to_look_at.pop() {
+            if seen.insert(file) && self.rules.allow(file.repository, entity) {
+                if self.named.contains(file) {
+                    return None;
+                }
+                to_look_at.extend(self.leads.get(file).into_iter().flatten());
+            }
+        }
+        Some(Refusal::Location)
+    }
+}
+
+/// The files whose Locations lead to a file.
+type Leads = BTreeMap<FileId, BTreeSet<FileId>>;
+
+/// What following Locations gives.
+struct Followed {
+    files: Vec<Read>,
+    leads: Leads,
 }
 
 /// A catalog file that was read.
@@ -104,15 +162,25 @@ fn read_one(id: &FileId, repository: &Repository, model: &Model, world: &dyn Wor
 
 /// Reads what the Locations of these files lead to, and what those of the new files lead to, level by level, so that the
 /// result does not depend on which file is read first.
-fn follow(first: Vec<Read>, repositories: &[Repository], model: &Model, world: &dyn World) -> Vec<Read> {
+fn follow(
+    first: Vec<Read>,
+    repositories: &[Repository],
+    rules: &Rules<'_>,
+    model: &Model,
+    world: &dyn World,
+) -> Followed {
     let mut locator = Locator::new(repositories);
+    let mut leads = Leads::new();
     let mut seen: BTreeSet<FileId> = first.iter().map(|file| file.id.clone()).collect();
     let mut all = Vec::new();
     let mut level = first;
     for depth in 0..=MAX_LEVELS {
         let mut next = BTreeSet::new();
         for file in &mut level {
-            for found in locate(file, repositories, &mut locator) {
+            for found in locate(file, repositories, rules, &mut locator) {
+                for id in &found.files {
+                    leads.entry(id.clone()).or_default().insert(file.id.clone());
+                }
                 let new: Vec<FileId> = found.files.into_iter().filter(|file| !seen.contains(file)).collect();
                 if depth == MAX_LEVELS && !new.is_empty() {
                     let why = format!("stands at the end of {MAX_LEVELS} Locations");
@@ -128,7 +196,7 @@ fn follow(first: Vec<Read>, repositories: &[Repository], model: &Model, world: &
             seen.append(&mut next);
         }
     }
-    all
+    Followed { files: all, leads }
 }
 
 /// What a target of a Location names.
@@ -139,11 +207,12 @@ struct Found {
     files: Vec<FileId>,
 }
 
-/// Finds what the Locations of a file name, and keeps it in their targets.
-fn locate(file: &mut Read, repositories: &[Repository], locator: &mut Locator<'_>) -> Vec<Found> {
+/// Finds what the Locations of a file name, and keeps it in their targets. Locations that may not be declared lead nowhere.
+fn locate(file: &mut Read, repositories: &[Repository], rules: &Rules<'_>, locator: &mut Locator<'_>) -> Vec<Found> {
     let Read { id, entities, findings } = file;
     let mut all = Vec::new();
-    for location in entities.iter_mut().filter(|entity| entity.kind == Kind::Location) {
+    let is_followed = |entity: &Entity| entity.kind == Kind::Location && rules.allow(id.repository, entity);
+    for location in entities.iter_mut().filter(|entity| is_followed(entity)) {
         let (found, problems) = locator.locate(location, id.repository);
         findings.extend(problems);
         for (target, files) in location.targets.iter_mut().zip(found) {
@@ -173,166 +242,4 @@ fn infer_forges(repositories: &mut [Repository], files: &[Read], world: &dyn Wor
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalog::link;
-    use crate::config::Trust;
-    use crate::diag::File;
-    use crate::source::{LocalSource, Repositories, crawl};
-    use crate::world::MemoryWorld;
-
-    fn check(tree: &str, expect: &[&str], codes: &[&str]) {
-        check_trust(Trust::Curated, tree, expect, codes);
-    }
-
-    fn check_trust(trust: Trust, tree: &str, expect: &[&str], expect_codes: &[&str]) {
-        let (entities, findings) = gathered(trust, tree);
-        let names: Vec<&str> = entities.iter().map(|entity| &*entity.name).collect();
-        assert_eq!(names, expect);
-        assert_eq!(codes(&findings), expect_codes);
-    }
-
-    /// The entities of all top folders, each of them a repository of its name at `https://github.com/acme`.
-    fn gathered(trust: Trust, tree: &str) -> (Vec<Entity>, Diagnostics) {
-        let world = MemoryWorld::from_text(tree);
-        let mut names: Vec<String> = world.folders("*").unwrap().iter().map(|root| root.0.to_string()).collect();
-        // The order of the sources need not be that of the names.
-        names.reverse();
-        let source = |name: String| LocalSource {
-            span: Span::FILE,
-            web_url: Some(format!("https://github.com/acme/{name}")),
-            paths: vec![name],
-            repositories: Repositories::EachFolder,
-            gitignore: true,
-            reads_history: true,
-            trust: trust.clone(),
-        };
-        let sources: Vec<LocalSource> = names.into_iter().map(source).collect();
-        let mut findings = Diagnostics::default();
-        let mut repositories = crawl(&sources, &world, &mut findings);
-        (gather(&mut repositories, &Model::default(), &world, &mut findings), findings)
-    }
-
-    fn codes(findings: &Diagnostics) -> Vec<&str> {
-        findings.iter().map(|finding| finding.code.id).filter(|code| !code.starts_with("W-CAT")).collect()
-    }
-
-    fn location(name: &str, targets: &str) -> String {
-        let head = "apiVersion: backstage.io/v1alpha1\nkind: Location";
-        format!("{head}\nmetadata: {{name: {name}}}\nspec: {{targets: [{targets}]}}\n")
-    }
-
-    fn system(name: &str) -> String {
-        format!("apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {{name: {name}}}\nspec: {{owner: x}}\n")
-    }
-
-    #[test]
-    fn locations_lead_to_files_and_globs_of_the_repository() {
-        let tree = format!(
-            "-- r/catalog-info.yaml\n{}-- r/apps/a/entity.yaml\n{}-- r/apps/b/entity.yaml\n{}-- r/other.yaml\n{}",
-            location("all", "./apps/*/entity.yaml, 'https://github.com/acme/r/blob/main/other.yaml'"),
-            system("a"),
-            system("b"),
-            location("back", "./catalog-info.yaml"),
-        );
-        check(&tree, &["a", "b", "all", "back"], &[]);
-    }
-
-    #[test]
-    fn locations_lead_into_other_repositories_and_back() {
-        let url = |repository: &str, path: &str| format!("'https://github.com/acme/{repository}/blob/main/{path}'");
-        let tree = format!(
-            "-- seed/catalog-info.yaml\n{}-- shop/all.yaml\n{}-- shop/apis/a.yaml\n{}-- shop/apis/b.yaml\n{}-- shop/hidden.yaml\n{}",
-            location("seed", &[url("shop", "all.yaml"), url("Shop", "gone.yaml")].join(", ")),
-            location("all", &[url("shop", "apis/*.yaml"), url("seed", "catalog-info.yaml")].join(", ")),
-            system("a"),
-            location("back", &url("shop", "all.yaml")),
-            system("hidden"),
-        );
-        check(&tree, &["all", "a", "back", "seed"], &["E-LOC-NOT-FOUND"]);
-        let (entities, mut findings) = gathered(Trust::Curated, &tree);
-        let catalog = link(entities, &mut findings);
-        let leads = |repository: &str, path: &str| -> Vec<String> {
-            let file = File::new(repository, RepoPath::parse(path).unwrap());
-            let lineage = catalog.lineage(&file);
-            lineage.iter().map(|lead| format!("{} {}", lead.location.name(), lead.place.file)).collect()
-        };
-        assert_eq!(leads("shop", "apis/a.yaml"), ["all shop/all.yaml", "back shop/apis/b.yaml"]);
-        assert_eq!(leads("shop", "all.yaml"), ["back shop/apis/b.yaml"]);
-        assert_eq!(catalog.leads_to(&File::new("shop", RepoPath::parse("all.yaml").unwrap())).len(), 2);
-        let file = File::new("shop", RepoPath::parse("hidden.yaml").unwrap());
-        assert_eq!((catalog.in_file(&file).count(), catalog.leads_to(&file).len()), (0, 0));
-    }
-
-    #[test]
-    fn chains_of_locations_are_followed_sixteen_levels_deep() {
-        let mut tree = format!("-- r/catalog-info.yaml\n{}", location("l0", "./1.yaml"));
-        for nth in 1..20 {
-            tree += &format!("-- r/{nth}.yaml\n{}", location(&format!("l{nth}"), &format!("./{}.yaml", nth + 1)));
-        }
-        let (entities, findings) = gathered(Trust::Curated, &tree);
-        assert_eq!(entities.len(), 17);
-        assert_eq!(codes(&findings), ["W-LOC-LIMIT"]);
-    }
-
-    #[test]
-    fn a_repository_has_the_address_that_it_names_itself() {
-        let tree = format!(
-            "-- all/catalog-info.yaml\n{}-- docs/mkdocs.yml\nsite_name: x\nrepo_url: 'https://github.com/acme/docs/tree/main/docs'\n-- docs/x.yaml\n{}",
-            location("all", "'https://github.com/acme/docs/blob/main/x.yaml'"),
-            system("a"),
-        );
-        let world = MemoryWorld::from_text(&tree);
-        let source = LocalSource {
-            span: Span::FILE,
-            web_url: None,
-            paths: vec!["*".into()],
-            repositories: Repositories::EachFolder,
-            gitignore: true,
-            reads_history: true,
-            trust: Trust::Curated,
-        };
-        let mut repositories = crawl(&[source], &world, &mut Diagnostics::default());
-        let entities = gather(&mut repositories, &Model::default(), &world, &mut Diagnostics::default());
-        assert_eq!(entities.len(), 2);
-    }
-
-    #[test]
-    fn targets_name_files_of_their_repository() {
-        let check = |spec: &str, expect: &str| {
-            let tree = format!(
-                "-- r/apis/[x]/catalog-info.yaml\napiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {{name: l}}\n\
-                 spec: {{{spec}}}\n-- r/a.yaml\n-- r/apis/[x]/b.yaml\n-- r/apis/[x]/c.yml\n-- r/apis/[x]/d/e.yaml\n-- r/z.yaml\n"
-            );
-            let (entities, findings) = gathered(Trust::Curated, &tree);
-            let files = entities[0].targets.iter().flat_map(|target| &target.files).map(|file| file.path.to_string());
-            let codes = codes(&findings).into_iter().filter(|code| *code != "I-CAT-EMPTY").map(str::to_owned);
-            assert_eq!(files.chain(codes).collect::<Vec<_>>().join(" "), expect, "{spec}");
-        };
-        check("type: url, target: ./b.yaml", "apis/[x]/b.yaml");
-        check("targets: ['*.{yaml,yml}', ./b.yaml]", "apis/[x]/b.yaml apis/[x]/c.yml");
-        check("targets: ['**/*.yaml']", "apis/[x]/b.yaml apis/[x]/d/e.yaml");
-        check("target: ../../a.yaml, targets: ['../../?.yaml']", "a.yaml z.yaml");
-        check("target: 'https://github.com/acme/r/blob/main/z.yaml'", "z.yaml");
-        check("target: 'https://github.com/acme/r/blob/main/apis/[x]/b.yaml'", "apis/[x]/b.yaml");
-        check("target: 'https://github.com/acme/r/blob/main/apis/**/*.{yml,json}'", "apis/[x]/c.yml");
-        check("target: 'https://github.com/acme/other/blob/main/z.yaml'", "W-LOC-UNMAPPED");
-        check("target: 'https://github.com/acme/r/blob/main/../../../z.yaml'", "E-LOC-OUTSIDE");
-        check("target: ../../../a.yaml", "E-LOC-OUTSIDE");
-        check("target: ./gone.yaml", "E-LOC-NOT-FOUND");
-        check("target: './no/*.yaml'", "E-LOC-NOT-FOUND");
-        check("target: ./gone.yaml, presence: optional", "");
-        check("targets: ['[', 'javascript:x', d/, 'url:./b.yaml']", "W-LOC-TYPE W-LOC-TYPE W-LOC-TYPE W-LOC-TYPE");
-        check("type: https, target: ./b.yaml", "apis/[x]/b.yaml W-LOC-TYPE");
-    }
-
-    #[test]
-    fn a_standard_source_declares_software_only() {
-        let group =
-            "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: g}\nspec: {type: team, children: []}\n";
-        let tree = format!("-- r/catalog-info.yaml\n{}---\n{group}", system("a"));
-        check_trust(Trust::Standard, &tree, &["a"], &["E-CAT-NOT-ALLOWED"]);
-        check_trust(Trust::CuratedOnly(vec!["R*".into()]), &tree, &["a", "g"], &[]);
-        check_trust(Trust::CuratedOnly(vec!["org".into()]), &tree, &["a"], &["E-CAT-NOT-ALLOWED"]);
-    }
-}
+mod tests;

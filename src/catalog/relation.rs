@@ -155,9 +155,14 @@ pub(super) fn fields(kind: &Kind) -> &'static [Field] {
     }
 }
 
+/// The field that names the owner of entities of a kind, if they have one.
+pub(super) fn owner(kind: &Kind) -> Option<&'static Field> {
+    fields(kind).iter().find(|field| field.relation == RelationType::OwnedBy)
+}
+
 /// True if entities of a kind have an owner.
 pub(super) fn is_owned(kind: &Kind) -> bool {
-    fields(kind).iter().any(|field| field.relation == RelationType::OwnedBy)
+    owner(kind).is_some()
 }
 
 const fn field(

@@ -222,7 +222,7 @@ fn reference(reader: &mut Reader<'_>, node: &Node, rule: &'static Field, text: S
             None
         }
     };
-    Reference { rule, text: text.into(), span: node.span, target }
+    Reference { rule, text: text.into(), span: node.span, target, inferred: None }
 }
 
 /// True if the text is readable but for its kind.

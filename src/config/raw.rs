@@ -69,8 +69,14 @@ pub struct RawSource {
     pub path: OneOrMany,
     /// Leave out files that git ignores. Default: `true`.
     pub gitignore: Option<bool>,
-    /// Where the repository can be seen on the web, for folders whose git remote does not tell.
+    /// Where the repository can be seen on the web, for folders whose git remote does not tell. Where `path` gives several
+    /// repositories, `{name}` stands for the name of the folder and `{path}` for its path from the first `*` on:
+    /// `https://github.com/acme/{name}` for `repos/*`, `https://gitlab.example.com/{path}` for `checkouts/*/*`. Locations
+    /// that name files by their web address find repositories by it.
     pub web_url: Option<String>,
+    /// Globs of the files that hold entities, from the top of each repository, such as `catalog/*.yaml`. Replaces the
+    /// default: `catalog-info.yaml`, `catalog-info.yml` and the same with a dot in front, in any folder.
+    pub catalog_paths: Option<Vec<String>>,
     /// How far the content is trusted: `standard` may declare components, APIs, resources and systems, `curated` also
     /// domains, groups, users and templates. Default: `curated` for `type: local`.
     pub trust: Option<RawTrust>,
@@ -159,6 +165,11 @@ pub struct RawCatalog {
     /// The modules of the Backstage whose verdict is given; they say which kinds and placeholders it knows. Default:
     /// `[scaffolder]`.
     pub backstage_modules: Option<Vec<RawBackstageModule>>,
+    /// Who may declare what. For a source that rules name, these rules alone say what it may declare; for the others its
+    /// `trust` does.
+    pub rules: Option<Vec<RawRule>>,
+    /// What is found out where authors say nothing.
+    pub infer: Option<RawInfer>,
     /// What annotations become on entity pages, by annotation key; `*` in a key stands for anything, as in
     /// `acme.example/*-id`. What is set here goes over the built-in entry of the same key.
     pub annotations: Option<BTreeMap<String, RawAnnotation>>,
@@ -175,6 +186,52 @@ pub enum RawBackstageModule {
     AiModel,
     /// The placeholders `$openapi` and `$asyncapi`.
     Openapi,
+}
+
+/// What sources may declare.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Rule")]
+pub struct RawRule {
+    /// Kinds of entities, such as `Component`, or kinds with a type, such as `{kind: Resource, type: database}`. Case does
+    /// not matter. Required.
+    pub allow: Vec<RawAllowed>,
+    /// Globs of the sources and repositories that the rule is for: names of sources, names of repositories, or folders of
+    /// repositories as findings show them. Default: all.
+    pub sources: Option<Vec<String>>,
+}
+
+/// A kind that may be declared.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Allowed")]
+pub enum RawAllowed {
+    /// Entities of a kind.
+    Kind(String),
+    /// Entities of a kind and a type.
+    Typed(RawAllowedType),
+}
+
+/// A kind of which only one type may be declared.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AllowedType")]
+pub struct RawAllowedType {
+    /// The kind. Required.
+    pub kind: String,
+    /// The `spec.type` that entities must have. Default: any.
+    #[serde(rename = "type")]
+    pub kind_type: Option<String>,
+}
+
+/// What is found out where authors say nothing.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Infer")]
+pub struct RawInfer {
+    /// Entities without an owner belong to the groups and users that the repository's `CODEOWNERS` names for their file,
+    /// where these are in the catalog. Default: `false`.
+    pub codeowners: Option<bool>,
 }
 
 /// What an annotation becomes on entity pages.

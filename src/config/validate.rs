@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::findings::{bad_value, url_with_userinfo};
 use super::raw::{
     OneOrMany, RawAnnotation, RawBackstageModule, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated, RawDocs,
-    RawHistory, RawPublish, RawSearch, RawSecurity, RawSource, RawSourceKind, RawTheme, RawTrust, RawTrustLevel,
+    RawHistory, RawInfer, RawPublish, RawSearch, RawSecurity, RawSource, RawSourceKind, RawTheme, RawTrust,
+    RawTrustLevel,
 };
 use super::shape;
 use super::{
@@ -41,7 +42,7 @@ fn modules(raw: &[RawBackstageModule]) -> BackstageModules {
     }
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     root: &'a Node,
     file: &'a File,
     found: Vec<Diagnostic>,
@@ -68,7 +69,8 @@ impl Reader<'_> {
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
         let RawDocs { discover } = docs.unwrap_or_default();
-        let RawCatalog { strict, backstage_modules, annotations } = catalog.unwrap_or_default();
+        let RawCatalog { strict, backstage_modules, rules, infer, annotations } = catalog.unwrap_or_default();
+        let RawInfer { codeowners } = infer.unwrap_or_default();
         let RawSearch {} = search.unwrap_or_default();
         let RawPublish {} = publish.unwrap_or_default();
         let RawTheme { folder } = theme.unwrap_or_default();
@@ -88,6 +90,8 @@ impl Reader<'_> {
             catalog: Catalog {
                 strict: strict.unwrap_or(default.catalog.strict),
                 backstage_modules: backstage_modules.map_or(default.catalog.backstage_modules, |raw| modules(&raw)),
+                rules: self.rules(rules.unwrap_or_default()),
+                infers_owners: codeowners.unwrap_or(default.catalog.infers_owners),
                 annotations: self.annotations(annotations.unwrap_or_default(), &schemes),
             },
             theme: Theme {
@@ -130,7 +134,8 @@ impl Reader<'_> {
     }
 
     fn source(&mut self, raw: RawSource, key: &str) -> Option<Source> {
-        let RawSource { kind: RawSourceKind::Local, name, path, gitignore, web_url, trust, history } = raw;
+        let RawSource { kind: RawSourceKind::Local, name, path, gitignore, web_url, catalog_paths, trust, history } =
+            raw;
         let paths = match path {
             OneOrMany::One(path) => vec![path],
             OneOrMany::Many(paths) => paths,
@@ -148,7 +153,8 @@ impl Reader<'_> {
             name: name.unwrap_or_else(|| format!("local:{}", paths.first().map_or("", String::as_str))),
             kind: SourceKind::Local(Local {
                 gitignore: gitignore.unwrap_or(true),
-                web_url: web_url.and_then(|text| self.web_url(&format!("{key}.web_url"), &text)),
+                web_url: web_url.and_then(|text| self.web_url(&format!("{key}.web_url"), &text, &paths)),
+                catalog_paths: self.catalog_paths(&format!("{key}.catalog_paths"), catalog_paths.unwrap_or_default()),
                 paths,
             }),
             trust: match trust {
@@ -190,11 +196,7 @@ impl Reader<'_> {
         Some(url)
     }
 
-    fn web_url(&mut self, key: &str, text: &str) -> Option<String> {
-        Some(self.url(key, text)?.as_str().trim_end_matches('/').to_owned())
-    }
-
-    fn url(&mut self, key: &str, text: &str) -> Option<url::Url> {
+    pub(super) fn url(&mut self, key: &str, text: &str) -> Option<url::Url> {
         let url = url::Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(url) = url.filter(url::Url::has_host) else {
             self.bad(key, "", "is not a full web address", "start it with `https://` and a host");
@@ -277,7 +279,7 @@ impl Reader<'_> {
     }
 
     /// Reports the value of `parent.name`, or of `parent` where the name is empty or not written.
-    fn bad(&mut self, parent: &str, name: &str, problem: &str, hint: &str) {
+    pub(super) fn bad(&mut self, parent: &str, name: &str, problem: &str, hint: &str) {
         let full = if name.is_empty() { parent.to_owned() } else { format!("{parent}.{name}") };
         let span = self.node(&full).or_else(|| self.node(parent)).map_or(Span::FILE, |node| node.span);
         let key = if self.node(&full).is_some() { &full } else { parent };
@@ -285,7 +287,7 @@ impl Reader<'_> {
     }
 
     /// Reports an item of a list of strings.
-    fn bad_item(&mut self, key: &str, item: &str, problem: &str, hint: &str) {
+    pub(super) fn bad_item(&mut self, key: &str, item: &str, problem: &str, hint: &str) {
         let items = self.node(key).and_then(Node::as_list).unwrap_or_default();
         let span = items.iter().find(|node| node.as_str() == Some(item)).map_or(Span::FILE, |node| node.span);
         let problem = format!("has `{}`, which {problem}", shown(item));

@@ -178,6 +178,7 @@ mod tests {
             git: Default::default(),
             reads_history: false,
             history: Default::default(),
+            source: "".into(),
             curated: true,
         };
         let asset =

@@ -19,15 +19,14 @@ use rayon::prelude::*;
 
 use super::output::Artifact;
 use super::views::Context;
-use crate::catalog::Entity;
-use crate::diag::Diagnostic;
+use crate::catalog::{Entity, provenance};
+use crate::diag::{Diagnostic, File};
 use crate::path::SitePath;
 use crate::portal::urls;
 use crate::source::Repository;
 use entity::{Subject, Written};
 use json::Json;
 
-mod annotations;
 mod entity;
 mod facets;
 mod json;
@@ -44,8 +43,9 @@ pub(super) fn files(context: &Context<'_>) -> Vec<(SitePath, Artifact)> {
         context.portal.repositories.iter().map(|repository| (&*repository.label, repository)).collect();
     let write = |entity: &Entity| {
         let findings: Vec<&Diagnostic> = context.findings_of(&entity.reference).collect();
-        let repository = repositories.get(&*entity.place.file.repo).copied();
-        let written = entity::write(&Subject { entity, repository, findings: &findings });
+        let forge_of = |file: &File| repositories.get(&*file.repo)?.forge.as_ref();
+        let automatic = provenance(entity, &context.portal.catalog, forge_of);
+        let written = entity::write(&Subject { entity, automatic: &automatic, findings: &findings });
         let artifact = Artifact::new(written.whole.clone());
         (written, (urls::entity_json(&entity.reference), artifact))
     };

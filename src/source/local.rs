@@ -33,12 +33,50 @@ pub struct LocalSource {
     pub repositories: Repositories,
     /// Leaves out what git ignores.
     pub gitignore: bool,
-    /// Where the repository can be seen on the web; the remote `origin` by default.
+    /// Its name in the configuration.
+    pub name: String,
+    /// Where its repositories can be seen on the web; the remote `origin` by default. `{name}` and `{path}` stand for the
+    /// folder's name and for its path from the first `*` on.
     pub web_url: Option<String>,
+    /// Globs of the files that hold entities; none for the usual names.
+    pub catalog_paths: Vec<String>,
     /// How far its content is trusted.
     pub trust: Trust,
     /// Pages show dates and contributors from git.
     pub reads_history: bool,
+}
+
+impl LocalSource {
+    /// A curated source whose folders are one repository each, and no further settings.
+    pub fn new(paths: Vec<String>) -> Self {
+        Self {
+            paths,
+            span: Span::FILE,
+            repositories: Repositories::EachFolder,
+            gitignore: true,
+            name: "local".into(),
+            web_url: None,
+            catalog_paths: Vec::new(),
+            trust: Trust::Curated,
+            reads_history: true,
+        }
+    }
+
+    /// Where a repository of this source can be seen on the web, if the source says so.
+    pub(super) fn web_url_of(&self, root: &Root) -> Option<String> {
+        let template = self.web_url.as_ref()?;
+        let name = root.0.rsplit('/').next().unwrap_or_default();
+        let path = self.paths.iter().find_map(|pattern| from_star(pattern, root)).unwrap_or(name);
+        Some(template.replace("{name}", name).replace("{path}", path))
+    }
+}
+
+/// The path of a folder from the first part of the pattern on that holds `*`.
+fn from_star<'a>(pattern: &str, root: &'a Root) -> Option<&'a str> {
+    let plain = pattern.split('/').take_while(|part| !part.contains('*')).filter(|part| *part != ".");
+    let above = plain.collect::<Vec<_>>().join("/");
+    let rest = if above.is_empty() { Some(&*root.0) } else { root.0.strip_prefix(&*above)?.strip_prefix('/') };
+    rest.filter(|rest| pattern.contains('*') && !rest.is_empty())
 }
 
 /// How the folders of a source become repositories.
@@ -54,15 +92,9 @@ pub enum Repositories {
 /// The local sources of a configuration.
 pub fn local_sources(config: &Config) -> Vec<LocalSource> {
     match &config.sources {
-        config::Sources::Discovered(paths) => vec![LocalSource {
-            paths: paths.clone(),
-            span: Span::FILE,
-            repositories: Repositories::Discovered,
-            gitignore: true,
-            web_url: None,
-            trust: Trust::Curated,
-            reads_history: true,
-        }],
+        config::Sources::Discovered(paths) => {
+            vec![LocalSource { repositories: Repositories::Discovered, ..LocalSource::new(paths.clone()) }]
+        }
         config::Sources::Listed(sources) => sources
             .iter()
             .map(|source| match &source.kind {
@@ -71,7 +103,9 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
                     span: source.span,
                     repositories: Repositories::EachFolder,
                     gitignore: local.gitignore,
+                    name: source.name.clone(),
                     web_url: local.web_url.clone(),
+                    catalog_paths: local.catalog_paths.clone(),
                     trust: source.trust.clone(),
                     reads_history: source.history,
                 },
@@ -153,15 +187,7 @@ mod tests {
     use crate::world::MemoryWorld;
 
     fn check(tree: &str, path: &str, repositories: Repositories, expect: &[&str]) {
-        let source = [LocalSource {
-            paths: vec![path.into()],
-            span: Span::FILE,
-            repositories,
-            gitignore: true,
-            web_url: None,
-            trust: Trust::Curated,
-            reads_history: true,
-        }];
+        let source = [LocalSource { repositories, ..LocalSource::new(vec![path.into()]) }];
         let mut diags = Diagnostics::default();
         let roots = roots(&source, &MemoryWorld::from_text(tree), &mut diags);
         let roots: Vec<&str> = roots.iter().map(|(root, _)| &*root.0).collect();
@@ -178,6 +204,19 @@ mod tests {
         check("-- docs/a.md\n", "", discovered, &[""]);
         check("-- a/mkdocs.yml\n-- t/skeleton/mkdocs.yml\n", "", discovered, &["a"]);
         check("-- x/a/catalog-info.yml\n-- y/catalog-info.yml\n", "x", discovered, &["x/a"]);
+    }
+
+    #[test]
+    fn addresses_follow_from_folders() {
+        let check = |path: &str, web_url: &str, root: &str, expect: &str| {
+            let source = LocalSource { web_url: Some(web_url.into()), ..LocalSource::new(vec![path.into()]) };
+            assert_eq!(source.web_url_of(&Root::new(root)).as_deref(), Some(expect));
+        };
+        check("repos/*", "https://github.com/acme/{name}", "repos/shop", "https://github.com/acme/shop");
+        check("./orgs/*/*", "https://github.com/{path}", "orgs/acme/shop", "https://github.com/acme/shop");
+        check("/srv/git/*/*/*", "https://g.example/{path}", "/srv/git/a/b/c", "https://g.example/a/b/c");
+        check("*", "https://github.com/acme/{path}", "shop", "https://github.com/acme/shop");
+        check("repos/shop", "https://github.com/acme/web", "repos/shop", "https://github.com/acme/web");
     }
 
     #[test]

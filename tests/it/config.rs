@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use platdocs::config::{AnnotationRule, Color, Config, Local, Source, SourceKind, Sources, Trust, parse, schema};
+use platdocs::config::{
+    AllowedKind, AnnotationRule, CatalogRule, Color, Config, Local, Source, SourceKind, Sources, Trust, parse, schema,
+};
 use platdocs::diag::{File, Span};
 use platdocs::path::RepoPath;
 
@@ -53,12 +55,14 @@ logo: brand/logo.svg
 brand: {accent: "#0057B8"}
 sources:
   - {type: local, path: "repos/*"}
-  - {type: local, name: more, path: [../a, ../b], gitignore: false, web_url: "https://git.acme.example/b/", trust: standard}
+  - {type: local, name: more, path: [../a, ../b], gitignore: false, web_url: "https://git.acme.example/{name}/", catalog_paths: [./all.yaml], trust: standard}
   - {type: local, path: c, trust: {curated: ["team-*"]}, history: never}
 docs: {discover: false}
 catalog:
   strict: true
   backstage_modules: [ai-model]
+  rules: [{allow: [Group, {kind: Resource, type: database}], sources: ["people-*"]}]
+  infer: {codeowners: true}
   annotations:
     jira/project-key: {base: "https://jira.acme.example/"}
     acme.example/*-room: {url: " slack://room?id={value}", title: Room, icon: chat}
@@ -72,7 +76,8 @@ security: {url_schemes: [slack]}
     );
     let local = |paths: &[&str], gitignore: bool, web_url: Option<&str>| {
         let paths = paths.iter().map(|&path| path.to_owned()).collect();
-        SourceKind::Local(Local { paths, gitignore, web_url: web_url.map(str::to_owned) })
+        let catalog_paths = web_url.map(|_| "all.yaml".to_owned()).into_iter().collect();
+        SourceKind::Local(Local { paths, gitignore, web_url: web_url.map(str::to_owned), catalog_paths })
     };
     assert_eq!(config.title, "Acme portal");
     assert_eq!(config.description.as_deref(), Some("All of it"));
@@ -94,7 +99,7 @@ security: {url_schemes: [slack]}
             Source {
                 name: "more".into(),
                 span: Span::new(10, 37, 1),
-                kind: local(&["../a", "../b"], false, Some("https://git.acme.example/b")),
+                kind: local(&["../a", "../b"], false, Some("https://git.acme.example/{name}")),
                 trust: Trust::Standard,
                 history: true,
             },
@@ -109,6 +114,16 @@ security: {url_schemes: [slack]}
     );
     assert!(!config.docs.discover && config.catalog.strict && config.offline);
     assert!(config.catalog.backstage_modules.ai_model && !config.catalog.backstage_modules.scaffolder);
+    assert!(config.catalog.infers_owners);
+    let allowed = |kind: &str, kind_type: Option<&str>| AllowedKind {
+        kind: kind.into(),
+        kind_type: kind_type.map(str::to_owned),
+    };
+    let rule = CatalogRule {
+        allow: vec![allowed("Group", None), allowed("Resource", Some("database"))],
+        sources: vec!["people-*".into()],
+    };
+    assert_eq!(config.catalog.rules, [rule]);
     let rule = |key: &str| config.catalog.annotations[key].clone();
     let jira = AnnotationRule { base: Some("https://jira.acme.example".into()), ..AnnotationRule::default() };
     assert_eq!(rule("jira/project-key"), jira);

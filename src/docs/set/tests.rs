@@ -25,6 +25,7 @@ pub(in crate::docs) fn repository(text: &str) -> (MemoryWorld, Repository) {
         git: Default::default(),
         reads_history: false,
         history: Default::default(),
+        source: "".into(),
         curated: true,
     };
     (world, repository)

@@ -3,13 +3,11 @@
 use bytes::Bytes;
 use uuid::Uuid;
 
-use super::annotations;
 use super::json::Json;
 use crate::catalog::annotations::is_secret;
 use crate::catalog::{Entity, EntityRef};
 use crate::diag::Diagnostic;
 use crate::hash::ContentHash;
-use crate::source::Repository;
 use crate::yaml::{Entry, Map};
 
 /// Longest definition in lists, in bytes.
@@ -22,8 +20,8 @@ const NO_ETAG: &str = "00000000000000000000000000000000";
 /// What an entity is written from.
 pub(super) struct Subject<'a> {
     pub entity: &'a Entity,
-    /// Where its file lies.
-    pub repository: Option<&'a Repository>,
+    /// The annotations that it has from where it comes.
+    pub automatic: &'a [(&'static str, String)],
     /// What was found about it.
     pub findings: &'a [&'a Diagnostic],
 }
@@ -132,8 +130,8 @@ impl Subject<'_> {
             for annotation in self.entity.annotations.iter().filter(|annotation| shown(&annotation.key)) {
                 json.key(&annotation.key).string(&annotation.value);
             }
-            for (key, value) in annotations::automatic(self.entity, self.repository) {
-                json.key(key).string(&value);
+            for (key, value) in self.automatic {
+                json.key(key).string(value);
             }
             if shorten {
                 json.key(OMITTED).string("true");

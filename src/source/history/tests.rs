@@ -1,19 +1,9 @@
 use super::*;
-use crate::config::Trust;
-use crate::diag::Span;
-use crate::source::{LocalSource, Repositories, crawl};
+use crate::source::{LocalSource, crawl};
 use crate::world::MemoryWorld;
 
 fn crawled(world: &MemoryWorld, memo: &Memo, reads_history: bool) -> (Repository, Vec<String>) {
-    let source = LocalSource {
-        paths: vec!["r".into()],
-        span: Span::FILE,
-        repositories: Repositories::EachFolder,
-        gitignore: true,
-        web_url: None,
-        trust: Trust::Curated,
-        reads_history,
-    };
+    let source = LocalSource { reads_history, ..LocalSource::new(vec!["r".into()]) };
     let mut diags = Diagnostics::default();
     let mut repositories = crawl(&[source], world, &mut diags);
     read_histories(&mut repositories, world, memo, &mut diags);
