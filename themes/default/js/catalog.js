@@ -14,6 +14,8 @@
 
   /** Rows that are added at a time, and values of a facet that are listed. */
   const CHUNK = 100;
+  /** Rows that are drawn at once; the others follow when these are seen. */
+  const SCREEN = 24;
   /** @type {string[]} */
   const NONE = [];
   /** Facets whose chosen values must all fit. */
@@ -65,10 +67,10 @@
     return parts.length ? `?${parts.join('&')}` : '';
   };
 
-  const make = (/** @type {string} */ tag, className = '', text = '') => {
+  const make = (/** @type {string} */ tag, className = '', text = '', /** @type {Node[]} */ children = []) => {
     const element = document.createElement(tag);
     if (className) element.className = className;
-    element.textContent = text;
+    element.append(text, ...children);
     return element;
   };
 
@@ -92,6 +94,10 @@
     /** Rows that pass, and how many of them are drawn. @type {Row[]} */
     found = [];
     shown = 0;
+    /** Counts what was drawn, so that rows that follow late know whether they still belong. */
+    turn = 0;
+    /** Copies of the templates of the page. @type {Map<string, DocumentFragment>} */
+    pieces = new Map();
     stars = new Set(stored('platdocs.stars'));
     /** The reader and what counts as the reader's. @type {Set<string>} */
     mine = new Set();
@@ -189,10 +195,15 @@
       }
     }
 
-    /** A copy of a `<template>` of the page. @param {string} name @returns {DocumentFragment} */
-    piece(name) {
-      const template = this.querySelector(`template[data-part="${name}"]`);
-      return template instanceof HTMLTemplateElement ? /** @type {DocumentFragment} */ (template.content.cloneNode(true)) : new DocumentFragment();
+    /** A copy of a `<template>` of the page. @param {string} name @param {string} [or] the one to take instead if there is none */
+    piece(name, or) {
+      let piece = this.pieces.get(name);
+      if (!piece) {
+        const template = this.querySelector(`template[data-part="${CSS.escape(name)}"]`);
+        piece = template instanceof HTMLTemplateElement ? template.content : or ? this.piece(or) : new DocumentFragment();
+        this.pieces.set(name, piece);
+      }
+      return /** @type {DocumentFragment} */ (piece.cloneNode(true));
     }
 
     /** Loads the list once. @returns {Promise<boolean>} */
@@ -303,8 +314,7 @@
       const loaded = await this.load();
       this.table.removeAttribute('aria-busy');
       if (!loaded) return;
-      const tests = this.tests();
-      this.found = this.ordered().filter((row) => tests.every((test) => test.passes(row)));
+      this.found = this.passing();
       if (this.state.q && !this.state.sort) this.rank();
       this.shown = 0;
       this.body.replaceChildren();
@@ -317,6 +327,12 @@
       const number = document.querySelector('.pd-title .pd-num');
       if (number) number.textContent = count === all ? String(all) : `${count} of ${all}`;
       this.querySelector('.pd-pager')?.toggleAttribute('hidden', true);
+    }
+
+    /** The rows that pass, in the order that is asked for. */
+    passing() {
+      const tests = this.tests();
+      return this.ordered().filter((row) => tests.every((test) => test.passes(row)));
     }
 
     /** All rows in the order that is asked for; those without a value come last in both directions. */
@@ -351,8 +367,13 @@
     }
 
     showMore() {
-      this.body.append(...this.found.slice(this.shown, this.shown + CHUNK).map((row) => this.draw(row)));
-      this.shown = Math.min(this.shown + CHUNK, this.found.length);
+      const next = this.found.slice(this.shown, this.shown + CHUNK);
+      this.body.append(...next.slice(0, SCREEN).map((row) => this.draw(row)));
+      const turn = ++this.turn;
+      requestAnimationFrame(() => setTimeout(() => {
+        if (turn === this.turn) this.body.append(...next.slice(SCREEN).map((row) => this.draw(row)));
+      }));
+      this.shown += next.length;
       this.querySelectorAll('.pd-more, .pd-empty').forEach((old) => old.remove());
       const rest = this.found.length - this.shown;
       if (rest > 0) {
@@ -401,7 +422,7 @@
         const name = cell.dataset.column ?? '';
         if (name === 'title') this.drawName(cell, row);
         else if (name === 'owner' || name === 'system') this.fill(cell, this.titleOf(row[name]), `No ${name}`, row[name]);
-        else if (name === 'tags' && row.tags) cell.append(this.tags(row.tags));
+        else if (name === 'tags' && row.tags) cell.append(make('ul', 'pd-tags', '', row.tags.map((tag) => make('li', 'pd-tag', tag))));
         else if (name === 'lifecycle' && row.lifecycle) {
           const badge = make('span', 'pd-badge', row.lifecycle);
           badge.dataset.value = row.lifecycle.toLowerCase();
@@ -416,8 +437,7 @@
     drawName(cell, row) {
       const [glyph, text, star] = /** @type {HTMLElement[]} */ ([...(cell.firstElementChild?.children ?? [])]);
       glyph.dataset.kind = row.kind;
-      const drawing = this.querySelector(`template[data-kind="${CSS.escape(row.kind)}"]`) ?? this.querySelector('template[data-kind="other"]');
-      if (drawing instanceof HTMLTemplateElement) glyph.append(drawing.content.cloneNode(true));
+      glyph.append(this.piece(`kind-${row.kind}`, 'kind-other'));
       const [kind, link, description] = text.children;
       kind.textContent = `${this.labelOf('kind', row.kind)} `;
       /** @type {HTMLAnchorElement} */ (link).href = this.href(row.url);
@@ -426,13 +446,6 @@
       else description.remove();
       star.dataset.ref = row.ref;
       star.dataset.title = row.title;
-    }
-
-    /** @param {string[]} tags */
-    tags(tags) {
-      const all = make('ul', 'pd-tags');
-      all.append(...tags.map((tag) => make('li', 'pd-tag', tag)));
-      return all;
     }
 
     /** A link from this page. @param {string} url a page below the root of the portal */
@@ -450,9 +463,7 @@
       } else if (text) {
         cell.textContent = text;
       } else {
-        const dash = make('span', 'pd-missing');
-        dash.append(make('span', 'pd-sr', missing));
-        cell.append(dash);
+        cell.append(make('span', 'pd-missing', '', [make('span', 'pd-sr', missing)]));
       }
     }
 
@@ -545,8 +556,7 @@
       }
     }
 
-    /** @param {string} name @param {string} value */
-    isChosen(name, value) {
+    isChosen(/** @type {string} */ name, /** @type {string} */ value) {
       return name === 'me' ? stored('platdocs.me').includes(value) : this.state.filters.get(name)?.has(value) ?? false;
     }
 
@@ -568,13 +578,11 @@
 
     /** @param {string} name @param {string} value @param {string} text */
     checkbox(name, value, text) {
-      const label = make('label');
       const check = document.createElement('input');
       check.type = 'checkbox';
       check.value = value;
       check.addEventListener('change', () => this.choose(name, value, check.checked));
-      label.append(check, make('span', '', text), make('span', 'pd-num'));
-      return label;
+      return make('label', '', '', [check, make('span', '', text), make('span', 'pd-num')]);
     }
 
     /** A field that narrows a long list of values. @param {HTMLDetailsElement} facet @param {HTMLElement} box */
@@ -585,13 +593,6 @@
       input.setAttribute('aria-label', input.placeholder);
       input.addEventListener('input', () => this.fillFacet(facet, true));
       return input;
-    }
-
-    /** The rows that pass, in their order. */
-    async result() {
-      if (!(await this.load())) return NONE;
-      const tests = this.tests();
-      return this.ordered().filter((row) => tests.every((test) => test.passes(row)));
     }
   }
 

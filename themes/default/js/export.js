@@ -23,7 +23,8 @@
 
     /** @param {any} catalog @param {string} format */
     async save(catalog, format) {
-      const rows = /** @type {any[]} */ (await catalog.result());
+      if (!(await catalog.load())) return;
+      const rows = /** @type {any[]} */ (catalog.passing());
       const type = format === 'csv' ? 'text/csv' : 'application/json';
       const text = format === 'csv' ? this.csv(catalog, rows) : this.json(rows);
       const link = document.createElement('a');

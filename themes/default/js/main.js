@@ -27,6 +27,7 @@
   };
   const COPY = 'M7 5.5h5a1.5 1.5 0 0 1 1.5 1.5v5.5A1.5 1.5 0 0 1 12 14H7a1.5 1.5 0 0 1-1.5-1.5V7A1.5 1.5 0 0 1 7 5.5zM10.5 3.2A1.5 1.5 0 0 0 9 2H4a1.5 1.5 0 0 0-1.5 1.5V9a1.5 1.5 0 0 0 1.2 1.5';
   const STAR = 'm8 1.8 1.9 4 4.3.6-3.1 3 .8 4.3L8 11.6l-3.9 2.1.8-4.3-3.1-3 4.3-.6z';
+  const starIcon = icon('', STAR);
   const CHECK = 'm3 8.6 3.4 3.4L13 4.8';
 
   /** @param {string} label @param {() => string} text */
@@ -138,7 +139,7 @@
       button.type = 'button';
       button.className = 'pd-iconbutton';
       button.setAttribute('aria-label', `Star ${this.dataset.title}`);
-      button.append(icon('', STAR));
+      button.append(starIcon.cloneNode(true));
       button.addEventListener('click', () => this.toggle());
       this.append(button);
       this.show();

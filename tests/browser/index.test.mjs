@@ -1,0 +1,176 @@
+// @ts-check
+// The indexes of the catalog: filters, their address, sorting, stars, the reader's team, export, keyboard and pages without script.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { builtPortal, launch, serveFolder, watch } from './portal.mjs';
+
+let portal, server, browser;
+
+before(async () => {
+  portal = await builtPortal();
+  [server, browser] = await Promise.all([serveFolder(portal.folder), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+  await portal?.remove();
+});
+
+/** Opens an address of the portal in a fresh context and closes it when the test is done. */
+async function open(t, address, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const problems = await watch(page, server.origin);
+  t.after(() => assert.deepEqual(problems, []));
+  await page.goto(server.origin + address);
+  return page;
+}
+
+const names = (page) => page.locator('.pd-catalog tbody .pd-name').allInnerTexts();
+const query = (page) => decodeURIComponent(new URL(page.url()).search);
+
+/** Waits until the names in the table are these, in any order. */
+async function shows(page, expect) {
+  await page.waitForFunction((wanted) => {
+    const shown = [...document.querySelectorAll('.pd-catalog tbody .pd-name')].map((name) => name.textContent);
+    return JSON.stringify(shown.sort()) === wanted;
+  }, JSON.stringify([...expect].sort()));
+}
+
+/** Opens a facet and gives the checkbox of a value. */
+async function value(page, facet, name) {
+  const summary = page.locator('.pd-filters summary', { hasText: facet });
+  if (!(await summary.evaluate((element) => /** @type {any} */ (element.parentElement).open))) await summary.click();
+  return page.locator('.pd-facet[open]').getByRole('checkbox', { name });
+}
+
+test('the address of Backstage filters, values of a facet add up, facets and words narrow', async (t) => {
+  const page = await open(t, '/catalog/?filters[kind]=component&filters[type]=service&filters[owners]=team-booking');
+  await page.waitForFunction(() => document.querySelector('.pd-title .pd-num')?.textContent?.includes(' of '));
+  const booking = await names(page);
+  assert.ok(booking.includes('Booking API') && booking.length < 6, booking.join());
+  await (await value(page, 'Owner', 'Team Operations')).check();
+  await page.waitForFunction((before) => document.querySelectorAll('tbody tr').length > before, booking.length);
+  assert.equal(query(page), '?filters[kind]=component&filters[type]=service&filters[owners]=group:default/team-booking&filters[owners]=group:default/team-operations');
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox', { name: /filter by text/i }).fill('booking go');
+  await shows(page, ['Booking API']);
+});
+
+test('a facet counts what the other filters leave, and tags must all fit', async (t) => {
+  const page = await open(t, '/kinds/component/?filters[lifecycle]=deprecated');
+  const platform = await value(page, 'Owner', 'Team Platform');
+  await platform.waitFor();
+  const total = await page.locator('.pd-facet[open] label').evaluateAll((labels) => labels.reduce((sum, label) => sum + Number(label.querySelector('.pd-num')?.textContent), 0));
+  assert.equal(total, (await names(page)).length);
+  await page.goto(`${server.origin}/catalog/?filters[tags]=go&filters[tags]=tier-1`);
+  await page.waitForFunction(() => document.querySelector('.pd-title .pd-num')?.textContent?.includes(' of '));
+  for (const tags of await page.locator('tbody [data-column="tags"]').allInnerTexts()) assert.match(tags, /\bgo\b[^]*tier-1|tier-1[^]*\bgo\b/);
+});
+
+test('back and forward go through the filters', async (t) => {
+  const page = await open(t, '/kinds/component/');
+  const all = await names(page);
+  await (await value(page, 'Lifecycle', 'deprecated')).check();
+  await page.waitForURL(/filters/);
+  await page.waitForFunction((before) => document.querySelectorAll('tbody tr').length < before, all.length);
+  const some = await names(page);
+  await page.goBack();
+  await shows(page, all);
+  assert.equal(query(page), '');
+  await page.goForward();
+  await shows(page, some);
+});
+
+test('columns sort both ways and say so', async (t) => {
+  const page = await open(t, '/kinds/component/');
+  const head = page.getByRole('columnheader', { name: 'Name' });
+  const button = head.getByRole('button');
+  await button.click();
+  await page.waitForURL(/sort=title/);
+  assert.equal(await head.getAttribute('aria-sort'), 'ascending');
+  const up = await names(page);
+  assert.deepEqual(up, [...up].sort(new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare));
+  await button.press('Enter');
+  await page.waitForURL(/sort=-title/);
+  assert.equal(await head.getAttribute('aria-sort'), 'descending');
+  assert.deepEqual(await names(page), up.reverse());
+});
+
+test('a star is kept, on rows and on the page of the entity, and can be filtered by', async (t) => {
+  const page = await open(t, '/kinds/component/');
+  await page.getByRole('button', { name: 'Star Booking API' }).press('Enter');
+  await page.getByRole('link', { name: 'Booking API' }).first().click();
+  const star = page.getByRole('button', { name: 'Star Booking API' });
+  assert.equal(await star.getAttribute('aria-pressed'), 'true');
+  await page.goto(`${server.origin}/catalog/`);
+  await page.getByRole('button', { name: 'Starred', exact: true }).click();
+  await shows(page, ['Booking API']);
+  assert.equal(query(page), '?filters[user]=starred');
+  await page.getByRole('button', { name: 'Star Booking API' }).click();
+  await page.getByText('Nothing here has a star yet').waitFor();
+});
+
+test('"Mine" asks for a team and then shows what it owns', async (t) => {
+  const page = await open(t, '/kinds/component/');
+  await page.getByRole('button', { name: 'Mine' }).click();
+  await page.locator('.pd-facet[open]').getByRole('checkbox', { name: /Team Web/ }).check();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Mine' }).click();
+  await page.waitForURL(/filters\[user\]=owned/);
+  await page.waitForFunction(() => document.querySelector('.pd-title .pd-num')?.textContent?.includes(' of '));
+  for (const owner of await page.locator('tbody [data-column="owner"]').allInnerTexts()) assert.equal(owner, 'Team Web');
+  await page.reload();
+  await page.getByRole('button', { name: 'Remove Mine' }).waitFor();
+});
+
+test('the rows that are found are saved as CSV and JSON', async (t) => {
+  const page = await open(t, '/kinds/component/?filters[type]=service&filters[lifecycle]=deprecated');
+  await page.waitForFunction(() => document.querySelector('.pd-title .pd-num')?.textContent?.includes(' of '));
+  const shown = await names(page);
+  const saved = async (format) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: format }).click()]);
+    return readFile(await download.path(), 'utf8');
+  };
+  const json = JSON.parse(await saved('JSON'));
+  assert.deepEqual(json.entities.map((entity) => entity.title), shown);
+  assert.ok(json.entities.every((entity) => !('text' in entity)));
+  const lines = (await saved('CSV')).trimEnd().split('\r\n');
+  assert.equal(lines.length, shown.length + 1);
+  assert.match(lines[0], /^ref,title,kind,/);
+  assert.equal(await page.evaluate(() => /** @type {any} */ (document.querySelector('pd-export')).csv(document.querySelector('pd-catalog'),
+    [{ ref: 'a:b/c', title: '=1+1', url: '' }]).split('\r\n')[1].split(',')[1]), "'=1+1");
+});
+
+test('where nothing matches the page says what to take away', async (t) => {
+  const page = await open(t, '/catalog/?filters[kind]=api&filters[lifecycle]=production&q=qqqq');
+  await page.getByText('Nothing matches').waitFor();
+  await page.getByRole('button', { name: /Without “qqqq” \(\d+\)/ }).click();
+  await page.locator('tbody tr').first().waitFor();
+  assert.equal(query(page), '?filters[kind]=api&filters[lifecycles]=production');
+});
+
+test('without script the indexes lead on: by kind, by page, by tag, and to the whole list', async (t) => {
+  const page = await open(t, '/catalog/', { javaScriptEnabled: false });
+  await page.getByRole('navigation', { name: 'Catalog by kind' }).getByRole('link', { name: /Components/ }).click();
+  assert.equal(new URL(page.url()).pathname, '/kinds/component/');
+  assert.ok(await page.getByRole('link', { name: 'Booking API' }).isVisible());
+  assert.equal(await page.getByRole('searchbox').isVisible(), false);
+  assert.equal((await page.request.get(new URL((await page.getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '', page.url()).href)).status(), 200);
+  await page.getByRole('link', { name: /Tags/ }).click();
+  await page.getByRole('main').getByRole('link', { name: /^tier-1/ }).click();
+  assert.equal(new URL(page.url()).pathname, '/tags/tier-1/');
+  assert.ok((await names(page)).length > 1);
+});
+
+test('on a phone a row is a name and a line', async (t) => {
+  const page = await open(t, '/catalog/', { viewport: { width: 390, height: 844 } });
+  const row = page.locator('tbody tr').first();
+  assert.ok(/** @type {any} */ (await row.boundingBox()).height < 96);
+  assert.ok(await row.getByText('Team Operations').isVisible());
+});
