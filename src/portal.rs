@@ -143,8 +143,15 @@ impl docs::links::Portal for KnownPages {
 }
 
 fn known_pages(catalog: &Catalog, laid: &[Laid]) -> KnownPages {
-    let mut pages: BTreeSet<SitePath> =
-        [SitePath::home(), urls::catalog(1), urls::kind("api", 1), urls::tags(1), urls::docs_index(1)].into();
+    let mut pages: BTreeSet<SitePath> = [
+        SitePath::home(),
+        urls::catalog(1),
+        urls::kind("api", 1),
+        urls::tags(1),
+        urls::docs_index(1),
+        urls::organisation(1),
+    ]
+    .into();
     pages.extend(catalog.iter().map(|entity| urls::kind(entity.reference.kind(), 1)));
     pages.extend(catalog.iter().map(|entity| urls::entity(&entity.reference)));
     for set in laid {

@@ -100,6 +100,7 @@ pub fn theme_settings(config: &Config, logo: Option<SitePath>) -> ThemeSettings 
             section("apis", "APIs", urls::kind("api", 1)),
             section("docs", "Docs", urls::docs_index(1)),
         ],
+        foot: vec![section("org", "Organisation", urls::organisation(1))],
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Group<'a> {
     pub level: usize,
     /// Its place in the tree order, see [`Organisation::groups`].
     pub place: usize,
+    /// The place of the group that it stands below.
+    pub parent: Option<usize>,
     /// How many groups are below it, to any depth.
     pub subgroups: usize,
     /// Subgroups that stand at another place of the tree, by display name.
@@ -151,6 +153,12 @@ impl<'a> Organisation<'a> {
     /// The groups that nothing stands above.
     pub fn roots(&self) -> impl Iterator<Item = &Group<'a>> {
         siblings(&self.groups)
+    }
+
+    /// The groups above a group, from the nearest up.
+    pub fn above(&self, group: &Group<'a>) -> impl Iterator<Item = &Group<'a>> {
+        let parent = |group: &&Group<'a>| group.parent.map(|place| &self.groups[place]);
+        std::iter::successors(group.parent.map(|place| &self.groups[place]), parent)
     }
 
     /// The groups one level below a group.

@@ -71,6 +71,16 @@ pub fn catalog_index(part: usize) -> SitePath {
     SitePath::file(&format!("api/catalog/index{number}.json"))
 }
 
+/// The tree of all groups; pages are counted from 1.
+pub fn organisation(page: usize) -> SitePath {
+    numbered("org", page)
+}
+
+/// The tree of the groups below a group; pages are counted from 1.
+pub fn organisation_below(group: &EntityRef, page: usize) -> SitePath {
+    numbered(&format!("org/groups/{}/{}", part(group.namespace()), part(group.name())), page)
+}
+
 /// The catalog index as a table for spreadsheets.
 pub fn catalog_csv() -> SitePath {
     SitePath::file("api/catalog/index.csv")

@@ -40,6 +40,8 @@ pub struct ThemeSettings {
     pub link_style: LinkStyle,
     /// Sections in the header, in order.
     pub sections: Vec<Section>,
+    /// Further pages at the foot of every page, in order.
+    pub foot: Vec<Section>,
 }
 
 /// A section of the portal, as the header links it.
@@ -125,6 +127,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Tags(view) => ("tags.html", value(view)?),
         View::Entity(view) => ("entity.html", value(view)?),
         View::Changes(view) => ("changes.html", value(view)?),
+        View::Organisation(view) => ("organisation.html", value(view)?),
         View::DocsIndex(view) => ("docs-index.html", value(view)?),
         View::Docs(view) => ("docs.html", value(view)?),
         View::Contents(view) => ("contents.html", value(view)?),
@@ -137,6 +140,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
 fn scripts_of(view: &View) -> ScriptSet {
     match view {
         View::Catalog(_) => ScriptSet::Catalog,
+        View::Organisation(_) => ScriptSet::Organisation,
         View::Home(_)
         | View::Tags(_)
         | View::Entity(_)

@@ -10,12 +10,14 @@ use crate::safe::SafeHtml;
 
 mod catalog;
 mod entity;
+mod organisation;
 
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
 pub use entity::{
     Definition, EntityLink, EntityView, Fact, FindingItem, NameValue, ParameterRow, Profile, RelationGroup,
     TemplateView,
 };
+pub use organisation::{ElsewhereItem, Gap, GapItem, GroupNode, OrganisationView};
 
 /// A page before it is rendered.
 #[derive(Clone, Debug)]
@@ -60,6 +62,8 @@ pub enum View {
     Entity(Box<EntityView>),
     /// What changed lately, `changes.html`.
     Changes(Box<ChangesView>),
+    /// The groups of the organisation, `organisation.html`.
+    Organisation(Box<OrganisationView>),
     /// The list of all docs sets, `docs-index.html`.
     DocsIndex(Box<DocsIndexView>),
     /// A page of a docs set, `docs.html`.

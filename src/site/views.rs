@@ -20,6 +20,7 @@ mod docs;
 mod entity;
 mod history;
 mod home;
+mod organisation;
 mod redirects;
 mod tags;
 
@@ -55,6 +56,7 @@ pub(super) enum Job {
     Tags(usize),
     Entity(usize),
     Changes,
+    Organisation(organisation::Share),
     DocsIndex(usize),
     Docs(usize, usize),
     Contents(usize, usize),
@@ -96,6 +98,7 @@ impl<'a> Context<'a> {
         jobs.extend((1..=tags::pages(self)).map(Job::Tags));
         jobs.extend((0..self.portal.catalog.len()).map(Job::Entity));
         jobs.extend((!self.changes.is_empty()).then_some(Job::Changes));
+        jobs.extend(organisation::shares(&self.organisation).into_iter().map(Job::Organisation));
         jobs.extend((1..=docs::index_pages(self.portal)).map(Job::DocsIndex));
         for (number, set) in self.portal.docs.iter().enumerate() {
             jobs.extend((0..set.pages.len()).map(|page| Job::Docs(number, page)));
@@ -113,6 +116,7 @@ impl<'a> Context<'a> {
             Job::Tags(number) => tags::page(self, *number),
             Job::Entity(number) => entity::page(self, &self.portal.catalog.entities()[*number]),
             Job::Changes => changes::page(self),
+            Job::Organisation(share) => organisation::page(self, *share),
             Job::DocsIndex(number) => docs::index_page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),

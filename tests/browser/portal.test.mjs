@@ -190,6 +190,28 @@ test('a facet is chosen by keyboard', async () => {
   await page.context().close();
 });
 
+test('groups are opened, closed and filtered by keyboard', async () => {
+  const page = await open('org');
+  const groups = page.locator('.pd-tree li:visible');
+  const all = await groups.count();
+  await page.getByRole('button', { name: 'Collapse all' }).focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await groups.count(), await page.locator('.pd-groups > .pd-tree > li').count());
+  await page.locator('.pd-tree summary').first().focus();
+  await page.keyboard.press('Enter');
+  assert.ok(await groups.count() > 1, 'one level is open');
+  const box = page.getByRole('searchbox', { name: /filter the groups/i });
+  await box.fill('booking');
+  const names = await page.locator('.pd-group-name:visible').allInnerTexts();
+  assert.ok(names.length > 1 && names.at(-1)?.includes('Booking'), names.join(', '));
+  await box.fill('no such group');
+  assert.ok(await page.getByText('No group of this page has such a name').isVisible());
+  await box.fill('');
+  await page.getByRole('button', { name: 'Expand all' }).click();
+  assert.equal(await groups.count(), all);
+  await page.context().close();
+});
+
 test('without script everything is read and reached', async () => {
   const options = { javaScriptEnabled: false };
   const catalog = await open('catalog', options);
@@ -199,7 +221,13 @@ test('without script everything is read and reached', async () => {
   assert.ok(await docs.getByRole('navigation', { name: 'Documentation' }).getByRole('link').first().isVisible());
   const entity = await open('entity component', options);
   assert.ok(await entity.getByText('Owner', { exact: true }).first().isVisible());
-  for (const page of [catalog, docs, entity]) await page.context().close();
+  const organisation = await open('org', options);
+  const tree = organisation.locator('.pd-tree');
+  assert.ok(await tree.getByRole('link', { name: 'Team Booking' }).isVisible());
+  await organisation.locator('summary').filter({ hasText: 'Skerry Line' }).click();
+  assert.equal(await tree.getByRole('link', { name: 'Team Booking' }).isVisible(), false);
+  assert.equal(await organisation.getByRole('button', { name: 'Expand all' }).isVisible(), false);
+  for (const page of [catalog, docs, entity, organisation]) await page.context().close();
 });
 
 test('the system decides between light and dark until the reader does, and the choice is there before the first paint', async () => {

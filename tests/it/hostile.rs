@@ -62,13 +62,14 @@ impl Item {
 /// Stands in files that no page may show.
 const CANARY: &str = "canary-1f0e9c7d";
 /// Pages that list what there is in the portal, and folders of them.
-const LISTS: [&str; 11] = [
+const LISTS: [&str; 12] = [
     "index.html",
     "catalog/index.html",
     "kinds/",
     "tags/",
     "api-docs/",
     "docs/index.html",
+    "org/index.html",
     "api/catalog/index.json",
     "api/catalog/index.csv",
     "api/catalog/entities.json",

@@ -86,6 +86,7 @@ fn the_example_site_looks_like_this() {
         ("api", "catalog/default/api/timetable-graphql/index.html"),
         ("group", "catalog/default/group/team-booking/index.html"),
         ("template", "catalog/default/template/go-service/index.html"),
+        ("organisation", "org/index.html"),
         ("docs", "docs/default/component/booking-api/index.html"),
         ("readme", "docs/default/component/legacy-timetable/index.html"),
         ("not_found", "404.html"),

@@ -76,7 +76,7 @@ fn place<'a>(groups: &[&'a Entity], parents: &[Option<usize>], children: &[Vec<u
         }
         roots = too_deep;
     }
-    count_subgroups(&mut forest);
+    relate(&mut forest);
     forest
 }
 
@@ -85,6 +85,7 @@ fn group(entity: &Entity, level: usize, place: usize) -> Group<'_> {
         entity,
         level,
         place,
+        parent: None,
         subgroups: 0,
         elsewhere: Vec::new(),
         members: Vec::new(),
@@ -94,10 +95,12 @@ fn group(entity: &Entity, level: usize, place: usize) -> Group<'_> {
     }
 }
 
-fn count_subgroups(forest: &mut [Group<'_>]) {
+/// Sets what is above and how much is below.
+fn relate(forest: &mut [Group<'_>]) {
     let mut path: Vec<usize> = Vec::new();
     for place in 0..forest.len() {
         path.truncate(forest[place].level);
+        forest[place].parent = path.last().copied();
         path.iter().for_each(|above| forest[*above].subgroups += 1);
         path.push(place);
     }

@@ -18,6 +18,7 @@ const STYLES: &[&str] = &[
     "content.css",
     "components.css",
     "entity.css",
+    "organisation.css",
     "utils.css",
     "print.css",
 ];
@@ -29,6 +30,8 @@ const MAIN_SCRIPT: &str = "main.js";
 const CATALOG_SCRIPT: &str = "catalog.js";
 /// What is found there, as a file.
 const EXPORT_SCRIPT: &str = "export.js";
+/// Opens and filters the tree of groups.
+const ORGANISATION_SCRIPT: &str = "organisation.js";
 
 /// A file of the theme in the portal.
 pub(super) struct Asset {
@@ -50,7 +53,7 @@ pub(super) struct Script {
     set: ScriptSet,
 }
 
-/// Which scripts a page loads; each set holds those before it.
+/// Which scripts a page loads: its own, what every page does, and the stored theme.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ScriptSet {
     /// The stored theme.
@@ -59,6 +62,17 @@ pub(super) enum ScriptSet {
     Plain,
     /// The catalog index.
     Catalog,
+    /// The tree of groups.
+    Organisation,
+}
+
+impl ScriptSet {
+    const ALL: [Self; 4] = [Self::ThemeOnly, Self::Plain, Self::Catalog, Self::Organisation];
+
+    /// True if pages with this set load the scripts of the other.
+    fn holds(self, other: Self) -> bool {
+        other == self || other <= self.min(Self::Plain)
+    }
 }
 
 /// All assets of a theme.
@@ -68,7 +82,7 @@ pub(super) struct Assets {
     /// The favicon.
     pub(super) favicon: Asset,
     scripts: Vec<Script>,
-    policies: [String; 3],
+    policies: [String; ScriptSet::ALL.len()],
 }
 
 impl Assets {
@@ -80,11 +94,10 @@ impl Assets {
             .into_iter()
             .map(|(name, set)| script(name, files.text(&format!("js/{name}")), set))
             .collect();
-        let policies =
-            [ScriptSet::ThemeOnly, ScriptSet::Plain, ScriptSet::Catalog].map(|set| match settings.link_style {
-                LinkStyle::Web => csp::policy(in_set(&scripts, set).map(|script| script.integrity.as_str())),
-                LinkStyle::Offline => csp::offline_policy(),
-            });
+        let policies = ScriptSet::ALL.map(|set| match settings.link_style {
+            LinkStyle::Web => csp::policy(in_set(&scripts, set).map(|script| script.integrity.as_str())),
+            LinkStyle::Offline => csp::offline_policy(),
+        });
         Ok(Assets { style, favicon, scripts, policies })
     }
 
@@ -105,16 +118,17 @@ impl Assets {
 }
 
 fn in_set(scripts: &[Script], set: ScriptSet) -> impl Iterator<Item = &Script> {
-    scripts.iter().filter(move |script| script.set <= set)
+    scripts.iter().filter(move |script| set.holds(script.set))
 }
 
-/// The scripts in order: theme, main, catalog, export, then the owner's by name.
+/// The scripts in order: theme, main, those of single pages, then the owner's by name.
 fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
     let mut order = vec![
         (THEME_SCRIPT, ScriptSet::ThemeOnly),
         (MAIN_SCRIPT, ScriptSet::Plain),
         (CATALOG_SCRIPT, ScriptSet::Catalog),
         (EXPORT_SCRIPT, ScriptSet::Catalog),
+        (ORGANISATION_SCRIPT, ScriptSet::Organisation),
     ];
     let own = files.below("js/").map(|(name, _)| name).filter(|name| order.iter().all(|(known, _)| known != name));
     let own: Vec<_> = own.map(|name| (name, ScriptSet::Plain)).collect();

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::{Theme, scripts_of};
+use super::{Section, Theme, scripts_of};
 use crate::path::{LinkStyle, SitePath};
 use crate::site::view::{Page, View};
 
@@ -26,6 +26,7 @@ pub(super) struct Site<'a> {
     /// Our own text, printed as it is so that scanners read it as it is.
     csp: Value,
     sections: Vec<SectionLink<'a>>,
+    foot: Vec<SectionLink<'a>>,
     scripts: Vec<ScriptLink<'a>>,
 }
 
@@ -63,11 +64,8 @@ pub(super) fn site<'a>(theme: &'a Theme, page: &Page) -> Site<'a> {
         favicon: links.to(&theme.assets.favicon.path),
         css: links.to(&theme.assets.style.path),
         csp: Value::safe_string(theme.assets.policy(set)),
-        sections: settings
-            .sections
-            .iter()
-            .map(|section| SectionLink { key: &section.key, label: &section.label, href: links.to(&section.path) })
-            .collect(),
+        sections: links.sections(&settings.sections),
+        foot: links.sections(&settings.foot),
         scripts: theme
             .assets
             .scripts(set)
@@ -102,6 +100,15 @@ impl<'a> Links<'a> {
         };
         let relative = path.href_from(&SitePath::home(), self.style);
         format!("{base}{}", relative.trim_start_matches("./"))
+    }
+
+    fn sections<'s>(&self, sections: &'s [Section]) -> Vec<SectionLink<'s>> {
+        let link = |section: &'s Section| SectionLink {
+            key: &section.key,
+            label: &section.label,
+            href: self.to(&section.path),
+        };
+        sections.iter().map(link).collect()
     }
 
     fn root(&self) -> String {
