@@ -178,7 +178,8 @@ fn changes(built: &Built) -> String {
         Some(text[start..start + text[start..].find(to)?].to_owned())
     };
     let mut lines = String::new();
-    for section in html.split("<section").skip(1) {
+    let main = &html[..html.find("</main>").unwrap()];
+    for section in main.split("<section").skip(1) {
         lines += &(between(section, "<time datetime=\"", "\"").unwrap() + "\n");
         for item in section.split("<li>").skip(1) {
             let title = between(item, "class=\"pd-name\"", "</a>").unwrap();
