@@ -9,6 +9,7 @@
 mod ancestry;
 pub mod annotations;
 mod backstage;
+mod bundle;
 mod cycles;
 mod definition;
 mod entity;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::bundle::bundle;
 use super::entity::Definition;
 use super::findings;
 use super::placeholder::{self, Fetched};
@@ -10,14 +11,18 @@ use crate::yaml::{Node, Value};
 
 /// Reads a definition that is not null.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Definition> {
-    let definition = |text: &str| Definition { text: text.into(), file: None, url: None, span: node.span };
+    let definition =
+        |text: &str| Definition { text: text.into(), bundled: None, file: None, url: None, span: node.span };
     if let Some((key, target)) = placeholder::of(node) {
         if matches!(key, "$yaml" | "$json") {
             let finding = findings::inline_definition(reader.at(node.span));
             reader.note(finding);
         }
         return Some(match placeholder::fetch(reader, target) {
-            Fetched::Text(file, text) => Definition { file: Some(file), ..definition(&text) },
+            Fetched::Text(file, text) => {
+                let bundled = bundle(reader, target.span, &file, &text).map(Into::into);
+                Definition { bundled, file: Some(file), ..definition(&text) }
+            }
             Fetched::Foreign => Definition { url: target.as_str().map(Box::from), ..definition("") },
             Fetched::Nothing => definition(""),
         });
@@ -33,7 +38,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Definition> {
 }
 
 /// A value as YAML text, keys in source order, numbers as written.
-fn yaml_text(node: &Node) -> String {
+pub(super) fn yaml_text(node: &Node) -> String {
     let mut out = String::new();
     write_block(&mut out, node, 0);
     out

@@ -100,12 +100,21 @@ pub struct Profile {
 pub struct Definition {
     /// Its text, empty if the file is missing or lies elsewhere.
     pub text: Arc<str>,
+    /// The text with all that its `$ref`s to other files of the repository name, where it has such; it stands alone.
+    pub bundled: Option<Arc<str>>,
     /// The file that a placeholder took it from.
     pub file: Option<RepoPath>,
     /// The address that a placeholder names outside the repository.
     pub url: Option<Box<str>>,
     /// Where the value stands in the catalog file.
     pub span: Span,
+}
+
+impl Definition {
+    /// The text that stands alone: bundled where it names other files.
+    pub fn whole(&self) -> &str {
+        self.bundled.as_ref().unwrap_or(&self.text)
+    }
 }
 
 /// A target of a Location.

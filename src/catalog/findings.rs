@@ -67,7 +67,7 @@ crate::codes! {
     PH_OUTSIDE = "E-PH-OUTSIDE", "A placeholder leads out of the repository", "definition: {$text: ../../api.yaml}";
     PH_MISSING = "W-PH-MISSING", "The file that a placeholder names is not there", "definition: {$text: ./api.yaml}";
     PH_FOREIGN = "W-PH-FOREIGN", "A placeholder names a file outside the repository, which is not fetched", "definition: {$text: https://example.com/api.yaml}";
-    PH_PARSE = "W-PH-PARSE", "The file that a placeholder names cannot be read as text", "definition: {$text: ./logo.png}";
+    PH_PARSE = "W-PH-PARSE", "The file that a placeholder or a `$ref` names cannot be read, or lacks what is named", "definition: {$text: ./logo.png}";
     LOC_NOT_FOUND = "E-LOC-NOT-FOUND", "A target of a Location names no file", "targets: [./apis/*.yaml]";
     LOC_OUTSIDE = "E-LOC-OUTSIDE", "A target of a Location leads out of the repository", "target: ../../all.yaml";
     LOC_UNMAPPED = "W-LOC-UNMAPPED", "A target of a Location is an address that lies in no repository of the portal and is not fetched", "target: https://github.com/acme/b/blob/main/all.yaml";
@@ -341,6 +341,10 @@ pub(super) fn placeholder_foreign(place: Place, url: &str) -> Diagnostic {
 
 pub(super) fn placeholder_parse(place: Place, path: &RepoPath, why: &str) -> Diagnostic {
     Diagnostic::new(&PH_PARSE, place, format!("the file `{}` {why}", shown(path.as_str())))
+}
+
+pub(super) fn reference_nowhere(place: Place, reference: &str) -> Diagnostic {
+    Diagnostic::new(&PH_PARSE, place, format!("`{}` is not in its file", shown(reference))).hint("correct the `$ref`")
 }
 
 /// `elsewhere` names the repository if it is another one than the Location's.

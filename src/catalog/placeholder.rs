@@ -1,9 +1,11 @@
 //! Placeholders: `$text: ./openapi.yaml` and its kin stand for the content of a file of the same repository.
 
+use super::bundle::bundle;
 use super::findings;
 use super::read::{FileProblem, Reader};
 use crate::diag::Span;
 use crate::path::RepoPath;
+use crate::source::{Address, Forge};
 use crate::yaml::{self, Budget, Node, Value};
 
 /// Keys that stand alone in a mapping and name a file to take the value from.
@@ -77,7 +79,11 @@ fn value(reader: &mut Reader<'_>, key: &str, target: &Node, left: &mut Left) -> 
     }
     left.bytes -= text.len();
     if !matches!(key, "$yaml" | "$json") {
-        return Some(Value::String(text.into()));
+        let bundled = match key {
+            "$openapi" | "$asyncapi" => bundle(reader, target.span, &path, &text),
+            _ => None,
+        };
+        return Some(Value::String(bundled.unwrap_or(text).into()));
     }
     match yaml::parse_settings(&text, &Budget::SETTINGS) {
         Ok(mut content) => {
@@ -114,8 +120,8 @@ pub(super) fn fetch(reader: &mut Reader<'_>, target: &Node) -> Fetched {
     let place = reader.at(target.span);
     let path = match url::Url::parse(written).is_ok_and(|url| url.has_host()) {
         false => reader.file.path.parent().join(written.strip_prefix("file:").unwrap_or(written)),
-        true => match own_path(written, reader.context.web_url) {
-            Some(path) => RepoPath::parse(path),
+        true => match own_path(written, reader.context.web_url, reader.context.read) {
+            Some(path) => RepoPath::parse(&path),
             None => {
                 reader.note(findings::placeholder_foreign(place, written));
                 return Fetched::Foreign;
@@ -143,12 +149,12 @@ pub(super) fn fetch(reader: &mut Reader<'_>, target: &Node) -> Fetched {
     Fetched::Nothing
 }
 
-/// The path inside this repository that a web address of the repository names, whatever the branch:
-/// `<repository>/blob/main/a.yaml`, `<repository>/-/raw/main/a.yaml`.
-pub(super) fn own_path<'a>(url: &'a str, web_url: Option<&str>) -> Option<&'a str> {
-    let rest = url.strip_prefix(web_url?)?.strip_prefix('/')?;
-    let rest = rest.strip_prefix("-/").unwrap_or(rest);
-    let rest = ["blob/", "raw/", "tree/"].into_iter().find_map(|form| rest.strip_prefix(form))?;
-    let (_branch, path) = rest.split_once('/')?;
-    path.split(['?', '#']).next()
+/// The path inside this repository that a web address of the repository names, whatever the branch.
+pub(super) fn own_path(
+    url: &str,
+    web_url: Option<&str>,
+    read: &dyn Fn(&RepoPath) -> Result<Vec<u8>, FileProblem>,
+) -> Option<String> {
+    let inside = Address::parse(url)?.inside(&Forge::of(web_url, None)?)?;
+    Some(inside.path(|path| read(path).is_ok()).to_owned())
 }

@@ -47,7 +47,7 @@ pub(super) fn write(subject: &Subject<'_>) -> Written {
     let etag = ContentHash::of(&whole).to_string();
     whole[at..at + etag.len()].copy_from_slice(etag.as_bytes());
     let definition = subject.entity.definition.as_ref();
-    let is_long = definition.is_some_and(|definition| definition.text.len() > MAX_LISTED_DEFINITION);
+    let is_long = definition.is_some_and(|definition| definition.whole().len() > MAX_LISTED_DEFINITION);
     let shortened = is_long.then(|| subject.json(&etag, true).0.into());
     Written { whole: whole.into(), shortened }
 }
@@ -149,7 +149,7 @@ impl Subject<'_> {
             };
             match (&**key, &entity.definition) {
                 ("definition", Some(_)) if shorten => json.key(key).string(""),
-                ("definition", Some(definition)) => json.key(key).string(&definition.text),
+                ("definition", Some(definition)) => json.key(key).string(definition.whole()),
                 _ if is_text => json.key(key).text_node(value),
                 _ => json.key(key).node(value),
             }
