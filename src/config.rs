@@ -165,6 +165,8 @@ pub struct Catalog {
     pub strict: bool,
     /// The modules of Backstage that decide which kinds it knows.
     pub backstage_modules: BackstageModules,
+    /// Further `apiVersion`s that `GoldenPath` and `PortalDashboard` may have.
+    pub extension_groups: Vec<String>,
     /// Who may declare what.
     pub rules: Vec<CatalogRule>,
     /// Entities without an owner belong to whom `CODEOWNERS` names.
@@ -257,6 +259,7 @@ impl Default for Config {
             catalog: Catalog {
                 strict: false,
                 backstage_modules: BackstageModules::default(),
+                extension_groups: Vec::new(),
                 rules: Vec::new(),
                 infers_owners: false,
                 annotations: BTreeMap::new(),

@@ -18,7 +18,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Definition> {
             let finding = findings::inline_definition(reader.at(node.span));
             reader.note(finding);
         }
-        return Some(match placeholder::fetch(reader, target) {
+        return Some(match placeholder::fetch(reader, key, target) {
             Fetched::Text(file, text) => {
                 let bundled = bundle(reader, target.span, &file, &text).map(Into::into);
                 Definition { bundled, file: Some(file), ..definition(&text) }

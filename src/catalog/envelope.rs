@@ -120,7 +120,7 @@ impl Reader<'_> {
         if *kind == Kind::AiResource {
             self.note(findings::module(place, "AiResources"));
         }
-        if kind.accepts(version) {
+        if self.context.model.accepts(kind, version) {
             return;
         }
         let has_steps = map.get("spec").is_some_and(|spec| spec.get("steps").is_some());

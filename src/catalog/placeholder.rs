@@ -72,7 +72,7 @@ fn value(reader: &mut Reader<'_>, key: &str, target: &Node, left: &mut Left) -> 
         return None;
     }
     left.placeholders -= 1;
-    let Fetched::Text(path, text) = fetch(reader, target) else { return None };
+    let Fetched::Text(path, text) = fetch(reader, key, target) else { return None };
     if text.len() > left.bytes {
         reader.note(findings::too_many(reader.at(target.span), "bytes from other files", MAX_BYTES));
         return None;
@@ -93,7 +93,10 @@ fn value(reader: &mut Reader<'_>, key: &str, target: &Node, left: &mut Left) -> 
         Err(error) => {
             let why = format!("is not readable as YAML: line {}: {error}", error.span.line);
             let finding = findings::placeholder_parse(reader.at(target.span), &path, &why);
-            reader.refuse(finding, format!("Placeholder {key} could not parse {path}"));
+            reader.refuse(
+                finding,
+                format!("Placeholder {key} could not parse the data at {}", target.as_str().unwrap_or_default()),
+            );
             None
         }
     }
@@ -115,7 +118,7 @@ fn move_to(node: &mut Node, span: Span) {
 }
 
 /// Reads the file that a placeholder names, or says why not.
-pub(super) fn fetch(reader: &mut Reader<'_>, target: &Node) -> Fetched {
+pub(super) fn fetch(reader: &mut Reader<'_>, key: &str, target: &Node) -> Fetched {
     let written = target.as_str().unwrap_or_default();
     let place = reader.at(target.span);
     let path = match url::Url::parse(written).is_ok_and(|url| url.has_host()) {
@@ -123,7 +126,12 @@ pub(super) fn fetch(reader: &mut Reader<'_>, target: &Node) -> Fetched {
         true => match own_path(written, reader.context.web_url, reader.context.read) {
             Some(path) => RepoPath::parse(&path),
             None => {
-                reader.note(findings::placeholder_foreign(place, written));
+                let finding = findings::placeholder_foreign(place, written);
+                match reader.context.web_url.is_some() && is_of_repository(written) {
+                    true => reader
+                        .refuse(finding, "Placeholder may only reference files from the same repository as the entity"),
+                    false => reader.note(finding),
+                }
                 return Fetched::Foreign;
             }
         },
@@ -131,7 +139,7 @@ pub(super) fn fetch(reader: &mut Reader<'_>, target: &Node) -> Fetched {
     let path = match path {
         Ok(path) => path,
         Err(why) => {
-            let verdict = format!("Placeholder could not form a URL out of {written}");
+            let verdict = format!("Placeholder {key} could not form a URL out of {written}");
             reader.refuse(findings::placeholder_outside(place, written, why), verdict);
             return Fetched::Nothing;
         }
@@ -145,8 +153,13 @@ pub(super) fn fetch(reader: &mut Reader<'_>, target: &Node) -> Fetched {
         Err(FileProblem::TooLarge) => findings::placeholder_parse(place, &path, "is too large"),
         Err(FileProblem::Unreadable(why)) => findings::placeholder_parse(place, &path, &why),
     };
-    reader.refuse(problem, format!("Placeholder could not read location {written}"));
+    reader.refuse(problem, format!("Placeholder {key} could not read location {written}"));
     Fetched::Nothing
+}
+
+/// True for the address of a file in a repository, which Backstage takes from the entity's own repository only.
+fn is_of_repository(url: &str) -> bool {
+    ["/blob/", "/raw/", "/tree/", "/edit/", "//raw.githubusercontent.com/"].iter().any(|part| url.contains(part))
 }
 
 /// The path inside this repository that a web address of the repository names, whatever the branch.

@@ -165,6 +165,9 @@ pub struct RawCatalog {
     /// The modules of the Backstage whose verdict is given; they say which kinds and placeholders it knows. Default:
     /// `[scaffolder]`.
     pub backstage_modules: Option<Vec<RawBackstageModule>>,
+    /// Groups of `apiVersion` that the kinds `GoldenPath` and `PortalDashboard` may have beside `platform.example.com`, such
+    /// as `acme.example`. Default: none.
+    pub extension_groups: Option<Vec<String>>,
     /// Who may declare what. For a source that rules name, these rules alone say what it may declare; for the others its
     /// `trust` does.
     pub rules: Option<Vec<RawRule>>,

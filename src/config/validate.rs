@@ -69,7 +69,8 @@ impl Reader<'_> {
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
         let RawDocs { discover } = docs.unwrap_or_default();
-        let RawCatalog { strict, backstage_modules, rules, infer, annotations } = catalog.unwrap_or_default();
+        let RawCatalog { strict, backstage_modules, extension_groups, rules, infer, annotations } =
+            catalog.unwrap_or_default();
         let RawInfer { codeowners } = infer.unwrap_or_default();
         let RawSearch {} = search.unwrap_or_default();
         let RawPublish {} = publish.unwrap_or_default();
@@ -90,6 +91,7 @@ impl Reader<'_> {
             catalog: Catalog {
                 strict: strict.unwrap_or(default.catalog.strict),
                 backstage_modules: backstage_modules.map_or(default.catalog.backstage_modules, |raw| modules(&raw)),
+                extension_groups: extension_groups.unwrap_or_default(),
                 rules: self.rules(rules.unwrap_or_default()),
                 infers_owners: codeowners.unwrap_or(default.catalog.infers_owners),
                 annotations: self.annotations(annotations.unwrap_or_default(), &schemes),

@@ -165,7 +165,9 @@ function ofPlatdocs() {
 const findings = ofPlatdocs();
 const refusing = new Set(['E-CAT-REFUSED', 'E-CAT-ROOT', 'E-YAML-SYNTAX', 'E-YAML-DUPLICATE-KEY']);
 const skipping = new Set(['I-CAT-SKELETON', 'I-CAT-FOREIGN', 'I-CAT-EMPTY']);
-const normal = text => text.replace(/\s+/g, ' ').replace(/^Backstage refuses this entity: /, '').slice(0, 190);
+// What follows the first sentence depends on the machine or is an advertisement.
+const normal = text =>
+  text.replace(/\s+/g, ' ').replace(/ To learn more .*/, '').replace(/(could not read location \S+), .*/, '$1').slice(0, 190);
 let documents = 0;
 let accepted = 0;
 let same = 0;

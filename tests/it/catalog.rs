@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use platdocs::catalog::{Entity, FileContext, FileProblem, Model, RelationType, link, read_file};
+use platdocs::config::BackstageModules;
 use platdocs::diag::{Diagnostic, Diagnostics, File};
 use platdocs::path::RepoPath;
 use proptest::prelude::*;
@@ -323,6 +324,36 @@ fn entities_know_why_backstage_refuses_them() {
         Some(("Malformed envelope, /metadata/labels/costcenter must be string", "/metadata/labels/costcenter")),
     );
     check(&(yaml("System", "a", "owner: x") + "relations: []\n"), Some(("Unknown field relations", "/relations")));
+}
+
+#[test]
+fn the_portal_says_which_kinds_there_are() {
+    let check = |model: Model, input: &str, expect: &str| {
+        let (entities, diags) = run_as(input, &model);
+        let codes = diags.iter().map(|finding| finding.code.id).filter(|code| *code != "W-REF-UNKNOWN");
+        let refs = entities.iter().map(|entity| entity.reference.as_str());
+        assert_eq!(
+            refs.chain(codes.filter(|code| !code.starts_with('I'))).collect::<Vec<_>>().join(" "),
+            expect,
+            "{input}"
+        );
+    };
+    let path = yaml("GoldenPath", "p", "language: go").replace("backstage.io/v1alpha1", "acme.example/v1");
+    check(Model::default(), &path, "goldenpath:default/p W-CAT-API-VERSION");
+    let groups = vec!["acme.example".to_owned()];
+    check(Model { extension_groups: groups, ..Model::default() }, &path, "goldenpath:default/p");
+    let server =
+        yaml("API", "m", "type: mcp-server, lifecycle: x, owner: a, remotes: [{type: sse, url: 'https://m.example'}]");
+    let skill = yaml("AiResource", "s", "type: skill, lifecycle: x, owner: a, dependsOn: [t]");
+    let strict = |ai_model: bool| {
+        let modules = BackstageModules { ai_model, ..BackstageModules::default() };
+        Model { strict: true, modules, ..Model::default() }
+    };
+    check(strict(true), &server, "api:default/m");
+    check(strict(false), &server, "E-CAT-REFUSED");
+    check(strict(true), &skill, "airesource:default/s");
+    check(strict(false), &skill, "E-CAT-REFUSED");
+    check(strict(true), &skill.replace("[t]", "t"), "E-CAT-REFUSED W-CAT-TYPE");
 }
 
 #[test]

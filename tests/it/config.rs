@@ -61,6 +61,7 @@ docs: {discover: false}
 catalog:
   strict: true
   backstage_modules: [ai-model]
+  extension_groups: [acme.example]
   rules: [{allow: [Group, {kind: Resource, type: database}], sources: ["people-*"]}]
   infer: {codeowners: true}
   annotations:
@@ -113,6 +114,7 @@ security: {url_schemes: [slack]}
         ])
     );
     assert!(!config.docs.discover && config.catalog.strict && config.offline);
+    assert_eq!(config.catalog.extension_groups, ["acme.example"]);
     assert!(config.catalog.backstage_modules.ai_model && !config.catalog.backstage_modules.scaffolder);
     assert!(config.catalog.infers_owners);
     let allowed = |kind: &str, kind_type: Option<&str>| AllowedKind {
