@@ -13,6 +13,7 @@
 //! Spans never cross a line end, so that lines can be wrapped one by one.
 
 mod grammars;
+mod json;
 mod languages;
 mod scopes;
 mod spans;
@@ -27,6 +28,7 @@ use crate::hash::Hasher;
 use crate::memo::Memo;
 use crate::safe::{SafeHtml, push_escaped};
 use grammars::GRAMMARS;
+pub use json::json;
 use languages::is_console;
 pub use languages::{Language, language, nearest_language};
 use scopes::{Class, Stack};

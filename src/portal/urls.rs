@@ -14,6 +14,11 @@ pub fn entity(reference: &EntityRef) -> SitePath {
     SitePath::page(&format!("catalog/{}", parts(reference)))
 }
 
+/// `/catalog/<namespace>/<kind>/<name>/inspect/`, the source of an entity.
+pub fn entity_inspect(reference: &EntityRef) -> SitePath {
+    SitePath::page(&format!("catalog/{}/inspect", parts(reference)))
+}
+
 /// `/docs/<namespace>/<kind>/<name>/`, the root of the entity's documentation.
 pub fn docs(reference: &EntityRef) -> SitePath {
     SitePath::page(&format!("docs/{}", parts(reference)))

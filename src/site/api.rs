@@ -15,6 +15,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::output::Artifact;
@@ -60,6 +61,13 @@ pub(super) fn files(context: &Context<'_>) -> Vec<(SitePath, Artifact)> {
     files.push((urls::entities_json(), Artifact::new(all.into_bytes())));
     files.push((urls::entity_facets(), Artifact::new(facets::json(&context.portal.catalog))));
     files
+}
+
+/// The entity as its file has it.
+pub(super) fn entity_json(context: &Context<'_>, entity: &Entity) -> Bytes {
+    let findings: Vec<&Diagnostic> = context.findings_of(&entity.reference).collect();
+    let automatic = provenance(entity, &context.portal.catalog, |file| context.portal.forge_of(file));
+    entity::write(&Subject { entity, automatic: &automatic, findings: &findings }).whole
 }
 
 /// One page of the list of all entities, from 1.

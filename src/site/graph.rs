@@ -317,7 +317,7 @@ fn node(catalog: &Catalog, reference: &EntityRef, addresses: &dyn Addresses) -> 
 }
 
 /// A noun as it stands within a sentence; abbreviations stay as they are.
-fn within_words(noun: &str) -> String {
+pub(super) fn within_words(noun: &str) -> String {
     let mut chars = noun.chars();
     match (chars.next(), chars.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),

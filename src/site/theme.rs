@@ -128,6 +128,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Entity(view) => ("entity.html", value(view)?),
         View::Changes(view) => ("changes.html", value(view)?),
         View::Organisation(view) => ("organisation.html", value(view)?),
+        View::Inspect(view) => ("inspect.html", value(view)?),
         View::DocsIndex(view) => ("docs-index.html", value(view)?),
         View::Docs(view) => ("docs.html", value(view)?),
         View::Contents(view) => ("contents.html", value(view)?),
@@ -142,13 +143,13 @@ fn scripts_of(view: &View) -> ScriptSet {
         View::Catalog(_) => ScriptSet::Catalog,
         View::Organisation(_) => ScriptSet::Organisation,
         View::Home(_)
-        | View::Tags(_)
         | View::Entity(_)
         | View::Changes(_)
+        | View::Inspect(_)
         | View::DocsIndex(_)
         | View::Docs(_)
-        | View::Contents(_)
-        | View::NotFound(_) => ScriptSet::Plain,
+        | View::Contents(_) => ScriptSet::Cards,
+        View::Tags(_) | View::NotFound(_) => ScriptSet::Plain,
         View::Redirect(_) => ScriptSet::ThemeOnly,
     }
 }

@@ -14,8 +14,8 @@ mod organisation;
 
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
 pub use entity::{
-    Definition, EntityLink, EntityView, Fact, FindingItem, NameValue, ParameterRow, Profile, RelationGroup,
-    TemplateView,
+    Branch, CodeLine, Definition, EntityHead, EntityLink, EntityView, Fact, FindingItem, InspectView, LineageStep,
+    LocationTarget, Member, NameValue, Owned, ParameterRow, People, Profile, RelationGroup, Remote, Tab, TemplateView,
 };
 pub use organisation::{ElsewhereItem, Gap, GapItem, GroupNode, OrganisationView};
 
@@ -64,6 +64,8 @@ pub enum View {
     Changes(Box<ChangesView>),
     /// The groups of the organisation, `organisation.html`.
     Organisation(Box<OrganisationView>),
+    /// The source of an entity, `inspect.html`.
+    Inspect(Box<InspectView>),
     /// The list of all docs sets, `docs-index.html`.
     DocsIndex(Box<DocsIndexView>),
     /// A page of a docs set, `docs.html`.

@@ -57,6 +57,7 @@ pub(super) enum Job {
     Entity(usize),
     Changes,
     Organisation(organisation::Share),
+    Inspect(usize),
     DocsIndex(usize),
     Docs(usize, usize),
     Contents(usize, usize),
@@ -96,9 +97,9 @@ impl<'a> Context<'a> {
             jobs.extend((1..=index.pages()).map(|page| Job::Catalog(number, page)));
         }
         jobs.extend((1..=tags::pages(self)).map(Job::Tags));
-        jobs.extend((0..self.portal.catalog.len()).map(Job::Entity));
         jobs.extend((!self.changes.is_empty()).then_some(Job::Changes));
         jobs.extend(organisation::shares(&self.organisation).into_iter().map(Job::Organisation));
+        jobs.extend((0..self.portal.catalog.len()).flat_map(|entity| [Job::Entity(entity), Job::Inspect(entity)]));
         jobs.extend((1..=docs::index_pages(self.portal)).map(Job::DocsIndex));
         for (number, set) in self.portal.docs.iter().enumerate() {
             jobs.extend((0..set.pages.len()).map(|page| Job::Docs(number, page)));
@@ -117,6 +118,7 @@ impl<'a> Context<'a> {
             Job::Entity(number) => entity::page(self, &self.portal.catalog.entities()[*number]),
             Job::Changes => changes::page(self),
             Job::Organisation(share) => organisation::page(self, *share),
+            Job::Inspect(number) => entity::inspect_page(self, &self.portal.catalog.entities()[*number]),
             Job::DocsIndex(number) => docs::index_page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),

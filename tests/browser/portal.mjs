@@ -41,7 +41,7 @@ export async function builtPortal() {
   if (process.env.PLATDOCS_SITE) return { folder: path.resolve(process.env.PLATDOCS_SITE), remove: async () => {} };
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'platdocs-browser-'));
   const folder = path.join(temporary, 'public');
-  await promisify(execFile)(platdocs, ['build', path.join(root, 'example-site'), '--out', folder, '--strict', '--no-cache']);
+  await promisify(execFile)(platdocs, ['build', path.join(root, 'example-site'), '--out', folder, '--no-cache']);
   return { folder, remove: () => rm(temporary, { recursive: true }) };
 }
 
@@ -209,6 +209,7 @@ export function kindOf(visit) {
   const parts = pathname.split('/').filter((part) => part && part !== 'index.html');
   if (parts.length === 0) return 'home';
   if (parts[0] === '404.html') return 'not found';
+  if (parts[0] === 'catalog' && parts.length === 5) return `entity ${parts[4]}`;
   if (parts[0] === 'catalog') return parts.length === 4 ? `entity ${parts[2]}` : 'catalog';
   if (parts[0] === 'kinds') return `index ${parts[1]}`;
   if (parts[0] === 'tags') return parts.length === 1 ? 'tags' : 'index tag';

@@ -230,6 +230,40 @@ test('without script everything is read and reached', async () => {
   for (const page of [catalog, docs, entity, organisation]) await page.context().close();
 });
 
+test('a link to an entity shows its card to pointer and keyboard, and Escape hides it', async () => {
+  const page = await open('entity component');
+  const card = page.getByRole('tooltip');
+  const links = page.locator('.pd-related .pd-name');
+  await links.first().hover();
+  await card.waitFor();
+  assert.match(await card.innerText(), /\w+:default\//);
+  assert.equal(await links.first().getAttribute('aria-describedby'), await card.getAttribute('id'));
+  await card.hover();
+  await page.mouse.move(0, 0);
+  await card.waitFor({ state: 'detached' });
+
+  await links.first().focus();
+  await page.keyboard.press('Tab');
+  await card.waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await card.count(), 0);
+  await page.context().close();
+});
+
+test('line numbers of a source lead to their lines and are not copied', async () => {
+  const page = await open('entity inspect');
+  const line = page.locator('[data-line]').nth(1);
+  const number = await line.getAttribute('data-line');
+  await line.click();
+  assert.equal(new URL(page.url()).hash, `#pd-L${number}`);
+  const text = await page.locator('.pd-numbered code').evaluate((code) => {
+    getSelection()?.selectAllChildren(code);
+    return getSelection()?.toString() ?? '';
+  });
+  assert.match(text, /^apiVersion: .*\nkind: /);
+  await page.context().close();
+});
+
 test('the system decides between light and dark until the reader does, and the choice is there before the first paint', async () => {
   const dark = await open('home', { colorScheme: 'dark' });
   assert.ok((await lightness(dark)) < 0.3, 'dark by the system');

@@ -162,8 +162,12 @@ fn problems(files: &BTreeMap<String, Vec<u8>>, expect: &BTreeMap<String, Vec<u8>
 
 /// The files without their findings and the way to them.
 fn without_findings(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
-    let parts =
-        [("<section class=\"pd-section\" id=\"pd-findings\">", "</section>\n"), ("<a href=\"#pd-findings\">", "</a>")];
+    let parts = [
+        ("<section class=\"pd-section\" id=\"pd-findings\">", "</section>\n"),
+        ("<section class=\"pd-section\" id=\"pd-json\">", "</section>\n"),
+        ("<a href=\"#pd-findings\">", "</a>"),
+        ("<a href=\"../#pd-findings\">", "</a>"),
+    ];
     for (path, bytes) in files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
         let mut page = String::from_utf8_lossy(bytes).into_owned();
         for (start, end) in parts {

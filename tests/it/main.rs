@@ -7,6 +7,7 @@ mod catalog_api;
 mod check;
 mod cli;
 mod config;
+mod entity;
 mod history;
 mod hostile;
 mod layers;

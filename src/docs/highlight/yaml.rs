@@ -11,7 +11,7 @@ pub fn yaml(text: &str) -> SafeHtml {
         html.push_str(&line[..line.len() - content.len()]);
         match content.split_once(':') {
             _ if content.starts_with('#') => push_span(&mut html, "hl-c", content),
-            Some((key, value)) if is_key(key) && value.starts_with([' ', '\n', '\r']) => {
+            Some((key, value)) if is_key(key) && (value.is_empty() || value.starts_with([' ', '\n', '\r'])) => {
                 push_span(&mut html, "hl-a", key);
                 html.push(':');
                 push_escaped(&mut html, value);
@@ -46,6 +46,7 @@ mod tests {
         let check = |text: &str, expect: &str| assert_eq!(yaml(text).as_str(), expect);
         check("kind: API # <x>\n", "<span class=\"hl-a\">kind</span>: API # &lt;x&gt;\n");
         check("  - url: https://x\r\n", "  - <span class=\"hl-a\">url</span>: https://x\r\n");
+        check("spec:", "<span class=\"hl-a\">spec</span>:");
         check("spec:\n", "<span class=\"hl-a\">spec</span>:\n");
         check("  # note\ntext: |\n", "  <span class=\"hl-c\"># note</span>\n<span class=\"hl-a\">text</span>: |\n");
         check("  see https://x\n<b>: y", "  see https://x\n&lt;b&gt;: y");

@@ -26,6 +26,8 @@ const STYLES: &[&str] = &[
 const THEME_SCRIPT: &str = "theme.js";
 /// What every page does.
 const MAIN_SCRIPT: &str = "main.js";
+/// Cards of the entities that links lead to.
+const HOVER_SCRIPT: &str = "hover.js";
 /// Filters of the catalog index.
 const CATALOG_SCRIPT: &str = "catalog.js";
 /// What is found there, as a file.
@@ -60,6 +62,8 @@ pub(super) enum ScriptSet {
     ThemeOnly,
     /// What every page does, and the owner's scripts.
     Plain,
+    /// The cards of entities, on pages that do not say the same in their rows.
+    Cards,
     /// The catalog index.
     Catalog,
     /// The tree of groups.
@@ -67,7 +71,7 @@ pub(super) enum ScriptSet {
 }
 
 impl ScriptSet {
-    const ALL: [Self; 4] = [Self::ThemeOnly, Self::Plain, Self::Catalog, Self::Organisation];
+    const ALL: [Self; 5] = [Self::ThemeOnly, Self::Plain, Self::Cards, Self::Catalog, Self::Organisation];
 
     /// True if pages with this set load the scripts of the other.
     fn holds(self, other: Self) -> bool {
@@ -126,6 +130,7 @@ fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
     let mut order = vec![
         (THEME_SCRIPT, ScriptSet::ThemeOnly),
         (MAIN_SCRIPT, ScriptSet::Plain),
+        (HOVER_SCRIPT, ScriptSet::Cards),
         (CATALOG_SCRIPT, ScriptSet::Catalog),
         (EXPORT_SCRIPT, ScriptSet::Catalog),
         (ORGANISATION_SCRIPT, ScriptSet::Organisation),

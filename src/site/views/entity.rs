@@ -1,53 +1,66 @@
-//! The page of an entity: one file per part of it.
+//! The pages of an entity: one file per part of them.
 
 use super::Context;
 use crate::catalog::{Entity, EntityRef, Kind, annotations};
 use crate::diag::Diagnostic;
-use crate::docs::{highlight, markdown};
-use crate::portal::urls;
+use crate::docs::markdown;
+use crate::safe::SafeHtml;
 use crate::site::graph;
 use crate::site::view::{EntityView, NameValue, Page, View};
-use crate::source::Forge;
-use about::{breadcrumbs, docs_advice, docs_link, facts, forge_link, links};
+use about::{details, docs_advice, facts, links, teams};
+use head::{Part, address, head};
+pub(super) use inspect::page as inspect_page;
 use relations::{Addresses, relations};
 
 mod about;
 mod definition;
+mod head;
 mod inspect;
+mod kinds;
 mod people;
 mod relations;
 mod template;
 
+/// Most findings that are shown.
+const MAX_FINDINGS: usize = 100;
+/// Most labels and most annotations that are shown; the source has them all.
+const MAX_PAIRS: usize = 100;
+/// Longest value of an author in characters where it stands in a list.
+const MAX_VALUE: usize = 500;
+/// Longest description in characters.
+const MAX_DESCRIPTION: usize = 8_000;
+
 pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
-    let here = urls::entity(&entity.reference);
-    let item = context.item(&here, entity);
-    let docs = docs_link(context, &here, &entity.reference);
+    let here = address(entity, Part::Overview);
     let forge = context.portal.forge_of(&entity.place.file);
     let annotated = annotations::expand(&entity.annotations, forge, annotations::Settings::of(context.config));
-    let written = inspect::as_written(entity);
+    let findings: Vec<&Diagnostic> = context.findings_of(&entity.reference).collect();
+    let (spec, spec_cut) = kinds::spec(entity);
     let view = EntityView {
-        breadcrumbs: breadcrumbs(context, &here, entity),
-        description_html: entity.description.as_deref().map(markdown::restricted).unwrap_or_default(),
+        head: head(context, entity, Part::Overview),
+        description_html: entity.description.as_deref().map(description).unwrap_or_default(),
         facts: facts(context, &here, entity, annotated.facts),
+        details: details(entity),
         graph: graph::figure(&context.portal.catalog, entity, &Addresses { context, here: &here, entity }),
         relations: relations(context, &here, entity),
+        teams: teams(context, &here, entity),
         links: links(context, entity, annotated.links),
-        labels: entity.labels.iter().map(|pair| pair_of(&pair.key, &pair.value)).collect(),
-        annotations: annotated.rest.iter().map(|pair| pair_of(&pair.key, &pair.value)).collect(),
-        docs_advice: if docs.href.is_empty() { docs_advice(&entity.kind) } else { String::new() },
-        docs,
+        labels: entity.labels.iter().take(MAX_PAIRS).map(|pair| pair_of(&pair.key, &pair.value)).collect(),
+        annotations: annotated.rest.iter().take(MAX_PAIRS).map(|pair| pair_of(&pair.key, &pair.value)).collect(),
+        docs_advice: docs_advice(context, entity),
         definition: definition::definition(context, entity),
-        source: forge_link(context, entity, "View source", Forge::view_url),
-        edit: forge_link(context, entity, "Edit", Forge::edit_url),
-        file: entity.place.to_string(),
-        findings: context.findings_of(&entity.reference).map(inspect::finding).collect(),
-        yaml_html: highlight::yaml(&written),
-        yaml: written,
+        remotes: kinds::remotes(context, entity),
+        targets: kinds::targets(context, &here, entity),
+        spec,
+        spec_cut,
+        file: entity.place.file.to_string(),
+        backstage: entity.backstage.as_ref().map_or_else(String::new, |verdict| verdict.text.clone()),
+        findings: findings.iter().take(MAX_FINDINGS).map(|finding| inspect::finding(finding)).collect(),
+        more_findings: findings.len().saturating_sub(MAX_FINDINGS),
         profile: people::profile(context, &here, entity),
         template: (entity.kind == Kind::Template).then(|| template::template(entity)),
-        entity: item,
     };
-    let (title, description) = (view.entity.title.clone(), view.entity.description.clone());
+    let (title, description) = (view.head.entity.title.clone(), view.head.entity.description.clone());
     context.framed(here, "catalog", title, description, View::Entity(Box::new(view)))
 }
 
@@ -57,6 +70,24 @@ impl<'a> Context<'a> {
     }
 }
 
+fn description(text: &str) -> SafeHtml {
+    let end = text.char_indices().nth(MAX_DESCRIPTION).map_or(text.len(), |(end, _)| end);
+    markdown::restricted(&text[..end])
+}
+
 fn pair_of(name: &str, value: &str) -> NameValue {
-    NameValue { name: name.to_owned(), value: value.to_owned() }
+    NameValue { name: name.to_owned(), value: cut(value) }
+}
+
+/// A value with its end left out if it is very long.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MAX_VALUE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// A value of the query part of an address.
+fn query(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

@@ -4,6 +4,9 @@ use crate::path::{LinkStyle, SitePath};
 use crate::safe::SafeHtml;
 use crate::site::theme::{Section, ThemeSettings};
 use crate::site::view::*;
+use entities::{api, bare, component, group, inspect, template};
+
+mod entities;
 
 pub(super) type Text<'a> = &'a dyn Fn(&str) -> String;
 
@@ -222,202 +225,6 @@ fn tags(t: Text) -> TagsView {
     }
 }
 
-fn relations(t: Text) -> Vec<RelationGroup> {
-    let missing = EntityItem {
-        missing: true,
-        href: String::new(),
-        title: t("port-directory"),
-        owner: Link::default(),
-        ..entity(t, 5)
-    };
-    let group = |label: &str, items: Vec<EntityItem>, more: usize| RelationGroup {
-        name: t("dependsOn"),
-        label: t(label),
-        items,
-        more,
-        more_href: t("../../../?filters[x]=y"),
-    };
-    vec![
-        group("Provides", vec![entity(t, 1), entity(t, 4)], 0),
-        group("Depends on", vec![entity(t, 5), entity(t, 6), missing, entity(t, 10)], 0),
-        group("Used by", vec![entity(t, 2), entity(t, 3)], 12),
-    ]
-}
-
-fn facts(t: Text) -> Vec<Fact> {
-    let fact = |name: &str, values: Vec<Link>, badge: &str| Fact {
-        name: t(name),
-        values,
-        missing: t("Not set"),
-        badge: badge.into(),
-    };
-    vec![
-        fact("Owner", vec![link(t, "Booking", "x/")], ""),
-        fact("System", vec![link(t, "Shipment Booking", "x/")], ""),
-        fact("Domain", vec![link(t, "Logistics", "x/")], ""),
-        fact("Type", vec![link(t, "service", "")], ""),
-        fact("Lifecycle", vec![link(t, "production", "")], "lifecycle"),
-        fact("Namespace", vec![], ""),
-    ]
-}
-
-fn component(t: Text) -> EntityView {
-    let yaml = include_str!("entity.html");
-    EntityView {
-        entity: entity(t, 0),
-        breadcrumbs: vec![link(t, "Logistics", "x/"), link(t, "Shipment Booking", "x/")],
-        description_html: html(
-            "<p>Reserves capacity on sailings, trucks and flights, and releases it again when the hold runs out. Start with the <a href=\"#\">handbook</a>.</p>",
-        ),
-        facts: facts(t),
-        relations: relations(t),
-        links: vec![
-            EntityLink {
-                text: t("Grafana: booking overview"),
-                href: t("https://grafana.example.org/d/1"),
-                icon: t("dashboard"),
-            },
-            EntityLink { text: t("On-call rota"), href: t("https://pager.example.org"), icon: t("") },
-        ],
-        labels: vec![NameValue { name: t("example.org/tier"), value: t("1") }],
-        annotations: vec![
-            NameValue { name: t("backstage.io/techdocs-ref"), value: t("dir:.") },
-            NameValue {
-                name: t("github.com/project-slug"),
-                value: t("northwind-logistics/booking-service-with-a-long-name"),
-            },
-        ],
-        docs: link(t, "Booking handbook", "../../../../docs/default/component/booking-service/"),
-        docs_advice: String::new(),
-        source: link(t, "catalog-info.yaml", "https://forge.example.org/booking/catalog-info.yaml"),
-        edit: link(t, "Edit", "https://forge.example.org/booking/edit/catalog-info.yaml"),
-        file: t("repos/booking/catalog-info.yaml:1"),
-        findings: vec![
-            FindingItem {
-                severity: "warning".into(),
-                code: "W-REF-UNKNOWN".into(),
-                message: t("`resource:default/port-directory` is not in the catalog"),
-                place: t("repos/booking/catalog-info.yaml:19:7"),
-                hint: t("Did you mean `resource:default/ports`?"),
-            },
-            FindingItem {
-                severity: "error".into(),
-                code: "E-CAT-X".into(),
-                message: t("`spec.lifecycle` must be text"),
-                place: t("repos/booking/catalog-info.yaml:9:3"),
-                hint: String::new(),
-            },
-            FindingItem {
-                severity: "info".into(),
-                code: "I-CAT-Y".into(),
-                message: t("no `spec.system`"),
-                place: t("repos/booking/catalog-info.yaml:9:3"),
-                hint: String::new(),
-            },
-        ],
-        yaml: t("kind: Component"),
-        yaml_html: html(yaml),
-        ..EntityView::default()
-    }
-}
-
-fn api(t: Text) -> EntityView {
-    EntityView {
-        entity: entity(t, 1),
-        definition: Some(Definition {
-            format: t("openapi"),
-            title: t("openapi.yaml"),
-            html: html(include_str!("entity.html")),
-            more_lines: 812,
-            href: t("openapi.yaml"),
-        }),
-        relations: Vec::new(),
-        docs: Link::default(),
-        docs_advice: t(
-            "Add the annotation backstage.io/techdocs-ref: dir:. and a docs folder to get documentation here.",
-        ),
-        findings: Vec::new(),
-        ..component(t)
-    }
-}
-
-fn group(t: Text) -> EntityView {
-    let item = EntityItem {
-        title: t("Carrier Integrations"),
-        kind: t("group"),
-        kind_label: t("Group"),
-        kind_type: t("team"),
-        lifecycle: String::new(),
-        reference: t("group:default/carrier"),
-        ..entity(t, 3)
-    };
-    EntityView {
-        entity: item,
-        profile: Some(Profile {
-            initials: t("CI"),
-            email: t("carrier@example.org"),
-            owned: vec![
-                count(t, "Components", "component", 14),
-                count(t, "APIs", "api", 3),
-                count(t, "Resources", "resource", 8),
-            ],
-        }),
-        labels: Vec::new(),
-        findings: Vec::new(),
-        ..component(t)
-    }
-}
-
-fn template(t: Text) -> EntityView {
-    let item = EntityItem {
-        title: t("New Kotlin service"),
-        kind: t("template"),
-        kind_label: t("Template"),
-        kind_type: t("service"),
-        ..entity(t, 0)
-    };
-    EntityView {
-        entity: item,
-        template: Some(TemplateView {
-            parameters: vec![
-                ParameterRow {
-                    name: t("name"),
-                    title: t("Name"),
-                    kind: t("string"),
-                    required: true,
-                    default: String::new(),
-                    description: t("Lower case, with dashes"),
-                },
-                ParameterRow {
-                    name: t("owner"),
-                    title: t("Owner"),
-                    kind: t("string"),
-                    required: false,
-                    default: t("platform"),
-                    description: String::new(),
-                },
-            ],
-            steps: vec![
-                NameValue { name: t("Fetch skeleton"), value: t("fetch:template") },
-                NameValue { name: t("Publish"), value: t("publish:github") },
-            ],
-        }),
-        relations: Vec::new(),
-        description_html: SafeHtml::default(),
-        findings: Vec::new(),
-        ..component(t)
-    }
-}
-
-fn bare(t: Text) -> EntityView {
-    EntityView {
-        entity: EntityItem { description: String::new(), owner: Link::default(), ..entity(t, 6) },
-        facts: vec![Fact { name: t("Owner"), missing: t("No owner"), ..Fact::default() }],
-        docs_advice: t("Add an mkdocs.yml to get documentation here."),
-        ..EntityView::default()
-    }
-}
-
 fn nav(t: Text) -> Vec<NavItem> {
     let leaf = |title: &str, current: bool| NavItem { title: t(title), href: t("x/"), current, ..NavItem::default() };
     let section = |title: &str, children: Vec<NavItem>| NavItem {
@@ -521,7 +328,12 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
     let showcase = include_str!("showcase.html");
     let at = SitePath::page;
     let entity_page = |path: &str, view: EntityView| {
-        page(at(&format!("catalog/default/{path}")), "catalog", view.entity.title.clone(), View::Entity(Box::new(view)))
+        page(
+            at(&format!("catalog/default/{path}")),
+            "catalog",
+            view.head.entity.title.clone(),
+            View::Entity(Box::new(view)),
+        )
     };
     let index =
         DocsIndexView { sets: (0..9).map(|nth| docs_set(t, nth)).collect(), total: 9, ..DocsIndexView::default() };
@@ -565,6 +377,12 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
         page(at("changes"), "", t("What changed lately"), View::Changes(Box::new(changes(t)))),
         page(at("org"), "org", t("Organisation"), View::Organisation(Box::new(organisation(t)))),
         page(at("org-empty"), "org", t("Organisation"), View::Organisation(Box::default())),
+        page(
+            at("catalog/default/component/booking-service/inspect"),
+            "catalog",
+            t("Source"),
+            View::Inspect(Box::new(inspect(t))),
+        ),
         page(at("docs"), "docs", t("Documentation"), View::DocsIndex(Box::new(index))),
         page(at("docs-empty"), "docs", t("Documentation"), View::DocsIndex(Box::default())),
         page(

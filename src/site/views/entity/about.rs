@@ -1,77 +1,166 @@
-//! What a page tells about the entity itself: where it belongs, its facts, its links.
+//! What a page tells about the entity itself: its facts, its links, its documentation.
 
+use std::collections::BTreeMap;
+
+use super::{pair_of, query};
 use crate::catalog::annotations::{AnnotationFact, AnnotationLink};
 use crate::catalog::{Entity, EntityRef, Kind, RelationType};
-use crate::path::{RepoPath, SitePath};
-use crate::portal::DocsLink;
+use crate::path::SitePath;
+use crate::portal::{DocsLink, urls};
 use crate::safe::SafeUrl;
-use crate::site::view::{EntityLink, Fact, Link};
+use crate::site::view::{Count, EntityLink, Fact, Link, NameValue};
 use crate::site::views::{Context, history, related, text};
-use crate::source::Forge;
+use crate::yaml::Node;
 
-/// Most things above an entity that its breadcrumbs name.
-const MAX_ANCESTORS: usize = 2;
+/// Most values of one fact.
+const MAX_VALUES: usize = 20;
+/// Most teams that are named.
+const MAX_TEAMS: usize = 20;
 
-/// The things it is part of or a member of, the largest first.
-pub(super) fn breadcrumbs(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Link> {
-    let mut ancestors: Vec<&Entity> = Vec::new();
-    let mut current = entity;
-    while ancestors.len() < MAX_ANCESTORS {
-        let above = [RelationType::PartOf, RelationType::ChildOf, RelationType::MemberOf];
-        let Some(next) = above.iter().find_map(|relation| related(context.portal, current, *relation).next()) else {
-            break;
-        };
-        if next.reference == entity.reference || ancestors.iter().any(|seen| seen.reference == next.reference) {
-            break;
-        }
-        ancestors.push(next);
-        current = next;
-    }
-    ancestors.into_iter().rev().map(|ancestor| context.reference_link(here, Some(&ancestor.reference), "")).collect()
-}
-
+/// The facts of an entity, and what its author could add.
 pub(super) fn facts(
     context: &Context<'_>,
     here: &SitePath,
     entity: &Entity,
     annotated: Vec<AnnotationFact>,
 ) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    let mut add = |name: &str, values: Vec<Link>, missing: &str, badge: &str| {
-        if !values.is_empty() || !missing.is_empty() {
-            facts.push(Fact { name: name.into(), values, missing: missing.into(), badge: badge.into() });
-        }
+    let mut facts = Facts { entity, list: Vec::new() };
+    let links = |targets: &mut dyn Iterator<Item = &EntityRef>, kind: &str| -> Vec<Link> {
+        targets.take(MAX_VALUES).map(|target| context.reference_link(here, Some(target), kind)).collect()
     };
-    let links = |targets: Vec<&EntityRef>, kind: &str| -> Vec<Link> {
-        targets.into_iter().map(|target| context.reference_link(here, Some(target), kind)).collect()
-    };
-    let plain = |value: Option<&str>| -> Vec<Link> {
-        value.into_iter().map(|value| Link { text: value.to_owned(), href: String::new() }).collect()
-    };
-    let expects = |kinds: &[Kind], words: &'static str| if kinds.contains(&entity.kind) { words } else { "" };
+    let of = |kinds: &[Kind]| kinds.contains(&entity.kind);
     let owned = [Kind::Component, Kind::Api, Kind::Resource, Kind::System, Kind::Domain, Kind::AiResource];
-    add("Owner", links(entity.owners().collect(), "group"), expects(&owned, "No owner"), "");
-    let parts = [Kind::Component, Kind::Api, Kind::Resource];
-    add("System", links(entity.system().into_iter().collect(), "system"), expects(&parts, "No system"), "");
-    add("Domain", links(entity.domain().into_iter().collect(), "domain"), expects(&[Kind::System], "No domain"), "");
-    add("Type", plain(entity.kind_type.as_deref()), "", "");
-    let alive = [Kind::Component, Kind::Api];
-    add("Lifecycle", plain(entity.lifecycle.as_deref()), expects(&alive, "No lifecycle"), "lifecycle");
+    facts.add("Owner", links(&mut entity.owners(), "group"), of(&owned), "spec.owner");
+    let inferred = entity.references_in("owner").find_map(|owner| owner.inferred.as_ref());
+    if let (Some(inferred), Some(owner)) = (inferred, facts.list.last_mut()) {
+        owner.advice = format!("Inferred from `{}`.", inferred.from);
+    }
+    let parts = [Kind::Component, Kind::Api, Kind::Resource, Kind::AiResource];
+    let expects_system = of(&parts) && entity.references_in("subcomponentOf").next().is_none();
+    facts.add("System", links(&mut entity.system().into_iter(), "system"), expects_system, "spec.system");
+    let domain = entity.domain().or_else(|| context.portal.catalog.get(entity.system()?)?.domain());
+    facts.add("Domain", links(&mut domain.into_iter(), "domain"), of(&[Kind::System]), "spec.domain");
+    let mut whole = entity.references_in("subcomponentOf").filter_map(|reference| reference.target.as_ref());
+    facts.add("Parent", links(&mut whole, "component"), false, "");
+    let mut above = targets(entity, RelationType::ChildOf);
+    facts.add("Parent", links(&mut above, "group"), false, "");
+    let mut groups = targets(entity, RelationType::MemberOf);
+    facts.add("Groups", links(&mut groups, "group"), of(&[Kind::User]), "spec.memberOf");
+    facts.add("Kind", plain(Some(entity.kind.name())), false, "");
+    let typed = [Kind::Component, Kind::Api, Kind::Resource, Kind::Group, Kind::Template, Kind::AiResource];
+    facts.add("Type", plain(entity.kind_type.as_deref()), of(&typed), "spec.type");
+    let alive = [Kind::Component, Kind::Api, Kind::AiResource];
+    facts.add("Lifecycle", plain(entity.lifecycle.as_deref()), of(&alive), "spec.lifecycle");
     if entity.reference.namespace() != "default" {
-        add("Namespace", plain(Some(&entity.namespace)), "", "");
+        facts.add("Namespace", plain(Some(&entity.namespace)), false, "");
     }
     if let Some(dated) = history::of_entity(context.portal, entity) {
         let day = |time| history::day(time).text;
-        add("Created", plain(dated.created.map(day).as_deref()), "", "");
+        facts.add("Created", plain(dated.created.map(day).as_deref()), false, "");
         let changed = Link { text: day(dated.changed), href: dated.commit_link().href };
-        add("Last changed", vec![changed], "", "");
+        facts.add("Last changed", vec![changed], false, "");
     }
     for AnnotationFact { title, value, reference } in annotated {
         let known = reference.filter(|reference| context.portal.catalog.get(reference).is_some());
-        let values = known.map_or_else(|| plain(Some(&value)), |reference| links(vec![&reference], ""));
-        add(&title, values, "", "");
+        let values = known.map_or_else(|| plain(Some(&value)), |reference| links(&mut [&reference].into_iter(), ""));
+        facts.add(&title, values, false, "");
     }
-    facts
+    let index = context.href(here, &urls::catalog(1));
+    let tag = |tag: &str| Link { text: tag.to_owned(), href: format!("{index}?filters[tags]={}", query(tag)) };
+    let tags = entity.tags.iter().map(|text| tag(text)).collect();
+    facts.add("Tags", tags, of(&owned) || entity.kind == Kind::Template, "metadata.tags");
+    facts.list
+}
+
+fn targets(entity: &Entity, relation: RelationType) -> impl Iterator<Item = &EntityRef> {
+    entity.relations.iter().filter(move |found| found.relation == relation).map(|found| &found.target)
+}
+
+fn plain(value: Option<&str>) -> Vec<Link> {
+    value.into_iter().map(|value| Link { text: value.to_owned(), href: String::new() }).collect()
+}
+
+struct Facts<'a> {
+    entity: &'a Entity,
+    list: Vec<Fact>,
+}
+
+impl Facts<'_> {
+    /// Adds a fact. One without values is added only if it is `expected` of the kind; then `field` says what to add.
+    fn add(&mut self, name: &str, values: Vec<Link>, expected: bool, field: &str) {
+        if values.is_empty() && !expected {
+            return;
+        }
+        let badge = match name {
+            "Lifecycle" => "lifecycle",
+            "Tags" => "tags",
+            _ => "",
+        };
+        let (missing, advice) = match values.is_empty() {
+            true => (
+                format!("No {}", name.to_lowercase()),
+                format!("Set `{field}` in `{}`.", self.entity.place.file.path.name()),
+            ),
+            false => (String::new(), String::new()),
+        };
+        self.list.push(Fact { name: name.into(), values, missing, advice, badge: badge.into() });
+    }
+}
+
+/// What only entities of this kind say of themselves.
+pub(super) fn details(entity: &Entity) -> Vec<NameValue> {
+    let fields: &[(&str, &str)] = match &entity.kind {
+        Kind::AiResource => &[
+            ("category", "Category"),
+            ("categories", "Categories"),
+            ("disciplines", "Disciplines"),
+            ("rationale", "Rationale"),
+            ("agents", "Agents"),
+            ("allowedTools", "Allowed tools"),
+            ("compatibility", "Compatibility"),
+            ("version", "Version"),
+            ("license", "License"),
+        ],
+        Kind::Location => &[("type", "Type of targets"), ("presence", "Presence")],
+        _ => &[],
+    };
+    let value = |field: &str| Some(words(entity.spec()?.get(field)?)).filter(|value| !value.is_empty());
+    fields.iter().filter_map(|(field, name)| Some(pair_of(name, &value(field)?))).collect()
+}
+
+/// A scalar or a list of them as text.
+fn words(node: &Node) -> String {
+    match node.as_list() {
+        Some(items) => items.iter().filter_map(Node::text).collect::<Vec<_>>().join(", "),
+        None => node.text().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The owners of everything that a system or domain is made of, those of most parts first.
+pub(super) fn teams(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Count> {
+    if !matches!(entity.kind, Kind::System | Kind::Domain) {
+        return Vec::new();
+    }
+    let mut seen: BTreeMap<&EntityRef, &Entity> = BTreeMap::new();
+    let mut open = vec![entity];
+    while let Some(whole) = open.pop() {
+        for part in related(context.portal, whole, RelationType::HasPart) {
+            if part.reference != entity.reference && seen.insert(&part.reference, part).is_none() {
+                open.push(part);
+            }
+        }
+    }
+    let mut counts: BTreeMap<&EntityRef, usize> = BTreeMap::new();
+    for owner in seen.values().filter_map(|part| part.owners().next()) {
+        *counts.entry(owner).or_default() += 1;
+    }
+    let mut counts: Vec<(&EntityRef, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(owner, count)| (std::cmp::Reverse(*count), *owner));
+    let team = |(owner, count): (&EntityRef, usize)| {
+        let Link { text: label, href } = context.reference_link(here, Some(owner), "group");
+        Count { label, kind: owner.kind().to_owned(), count, href }
+    };
+    counts.into_iter().take(MAX_TEAMS).map(team).collect()
 }
 
 /// The author's links, then those of annotations that lead elsewhere. Addresses that may not be printed are left out
@@ -92,6 +181,7 @@ pub(super) fn links(context: &Context<'_>, entity: &Entity, annotated: Vec<Annot
     links
 }
 
+/// The entity's documentation, without address if there is none.
 pub(super) fn docs_link(context: &Context<'_>, here: &SitePath, reference: &EntityRef) -> Link {
     match context.portal.docs_of.get(reference) {
         None => Link::default(),
@@ -103,22 +193,13 @@ pub(super) fn docs_link(context: &Context<'_>, here: &SitePath, reference: &Enti
     }
 }
 
-pub(super) fn docs_advice(kind: &Kind) -> String {
-    match kind {
-        Kind::Component | Kind::System | Kind::Api | Kind::Domain => {
-            "Add docs/index.md beside this file and the annotation backstage.io/techdocs-ref: dir:.".into()
+/// What to do to get documentation; empty for an entity that has some, and for kinds that need none.
+pub(super) fn docs_advice(context: &Context<'_>, entity: &Entity) -> String {
+    let has_docs = !docs_link(context, &urls::entity(&entity.reference), &entity.reference).href.is_empty();
+    match entity.kind {
+        Kind::Component | Kind::System | Kind::Api | Kind::Domain if !has_docs => {
+            "Add `docs/index.md` beside this file and the annotation `backstage.io/techdocs-ref: dir:.`".into()
         }
         _ => String::new(),
     }
-}
-
-pub(super) fn forge_link(
-    context: &Context<'_>,
-    entity: &Entity,
-    words: &str,
-    address: fn(&Forge, &RepoPath) -> String,
-) -> Link {
-    let file = &entity.place.file;
-    let url = context.portal.forge_of(file).and_then(|forge| SafeUrl::parse(&address(forge, &file.path), &[]).ok());
-    url.map_or_else(Link::default, |url| Link { text: words.into(), href: url.as_str().to_owned() })
 }

@@ -1,16 +1,24 @@
 //! The relations of an entity, as lists and as a picture.
 
-use crate::catalog::{Entity, EntityRef, Kind, RelationType};
+use std::collections::BTreeMap;
+
+use super::query;
+use crate::catalog::{Entity, EntityRef, Kind, Relation, RelationType};
 use crate::path::SitePath;
 use crate::portal::urls;
 use crate::site::graph;
 use crate::site::view::{EntityItem, RelationGroup};
 use crate::site::views::{Context, home};
 
-/// Most targets of one relation that are listed.
-const MAX_TARGETS: usize = 100;
-/// The relations in the order of the page.
-const RELATIONS: [RelationType; 13] = [
+/// Most targets of one list.
+const MAX_TARGETS: usize = 50;
+/// Most targets of all lists of a page.
+const MAX_ROWS: usize = 150;
+/// Most lists of a page.
+const MAX_GROUPS: usize = 40;
+
+/// The relations in the order of the page. Members of a group stand in a list of their own.
+const RELATIONS: [RelationType; 12] = [
     RelationType::DependsOn,
     RelationType::DependencyOf,
     RelationType::ProvidesApi,
@@ -21,32 +29,85 @@ const RELATIONS: [RelationType; 13] = [
     RelationType::HasPart,
     RelationType::ParentOf,
     RelationType::ChildOf,
-    RelationType::HasMember,
     RelationType::MemberOf,
     RelationType::OwnerOf,
 ];
 
+/// The relations of an entity; those that lead to many kinds with a list for each.
 pub(super) fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<RelationGroup> {
-    let group = |relation: &RelationType| {
-        let found: Vec<_> = entity.relations.iter().filter(|found| found.relation == *relation).collect();
+    let mut left = MAX_ROWS;
+    let groups = RELATIONS.iter().flat_map(|relation| split(entity, *relation)).take(MAX_GROUPS);
+    let group = |(relation, kind, found): (RelationType, Option<Kind>, Vec<&Relation>)| {
+        let most = MAX_TARGETS.min(left);
         let items: Vec<EntityItem> =
-            found.iter().take(MAX_TARGETS).map(|found| context.item_of(here, &found.target, None)).collect();
+            found.iter().take(most).map(|found| context.item_of(here, &found.target, None)).collect();
+        left -= items.len();
         let more = found.len() - items.len();
-        let filter = match relation {
-            RelationType::OwnerOf => format!("?filters[owner]={}", entity.reference),
-            _ => String::new(),
-        };
-        let index = context.href(here, &urls::catalog(1));
-        let more_href = if more > 0 { format!("{index}{filter}") } else { String::new() };
+        let more_href = if more > 0 { all(context, here, entity, relation, kind.as_ref()) } else { String::new() };
         RelationGroup {
-            name: relation.name().to_owned(),
-            label: graph::label(*relation).to_owned(),
+            name: anchor(relation, kind.as_ref()),
+            label: label(entity, relation, kind.as_ref()),
+            count: found.len(),
             items,
             more,
             more_href,
         }
     };
-    RELATIONS.iter().map(group).filter(|group| !group.items.is_empty()).collect()
+    groups.map(group).collect()
+}
+
+/// The targets of a relation; of one that leads to many kinds, those of each kind.
+fn split(entity: &Entity, relation: RelationType) -> Vec<(RelationType, Option<Kind>, Vec<&Relation>)> {
+    let found = entity.relations.iter().filter(|found| found.relation == relation);
+    if !leads_to_many_kinds(relation) {
+        let found: Vec<&Relation> = found.collect();
+        return if found.is_empty() { Vec::new() } else { vec![(relation, None, found)] };
+    }
+    let mut kinds: BTreeMap<Kind, Vec<&Relation>> = BTreeMap::new();
+    for found in found {
+        kinds.entry(Kind::of(found.target.kind())).or_default().push(found);
+    }
+    kinds.into_iter().map(|(kind, found)| (relation, Some(kind), found)).collect()
+}
+
+fn leads_to_many_kinds(relation: RelationType) -> bool {
+    matches!(relation, RelationType::HasPart | RelationType::OwnerOf)
+}
+
+fn anchor(relation: RelationType, kind: Option<&Kind>) -> String {
+    match kind {
+        Some(kind) => format!("{}-{}", relation.name(), kind.name().to_lowercase()),
+        None => relation.name().to_owned(),
+    }
+}
+
+fn label(entity: &Entity, relation: RelationType, kind: Option<&Kind>) -> String {
+    match (relation, kind, &entity.kind) {
+        (RelationType::HasPart, Some(Kind::Component), Kind::Component) => "Subcomponents".to_owned(),
+        (RelationType::HasPart, Some(Kind::Domain), Kind::Domain) => "Subdomains".to_owned(),
+        (RelationType::HasPart, Some(Kind::AiResource), _) if is_type(entity, "plugin") => "Skills".to_owned(),
+        (RelationType::HasPart, Some(Kind::AiResource), _) if is_type(entity, "marketplace") => "Plugins".to_owned(),
+        (RelationType::HasPart, Some(kind), _) => home::plural(kind, 2),
+        (RelationType::OwnerOf, Some(kind), _) => format!("Owns {}", graph::within_words(&home::plural(kind, 2))),
+        _ => graph::label(relation).to_owned(),
+    }
+}
+
+fn is_type(entity: &Entity, name: &str) -> bool {
+    entity.kind_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(name))
+}
+
+/// Where all targets of a relation are: the filtered index where it can show them, else the file of the entity.
+fn all(context: &Context<'_>, here: &SitePath, entity: &Entity, relation: RelationType, kind: Option<&Kind>) -> String {
+    let facet = match (relation, &entity.kind) {
+        (RelationType::OwnerOf, _) => "owner",
+        (RelationType::HasPart, Kind::System) => "system",
+        (RelationType::HasPart, Kind::Domain) => "domain",
+        _ => return context.href(here, &urls::entity_json(&entity.reference)),
+    };
+    let index = context.href(here, &urls::catalog(1));
+    let kind = kind.map_or_else(String::new, |kind| format!("filters[kind]={}&", query(&kind.name().to_lowercase())));
+    format!("{index}?{kind}filters[{facet}]={}", query(entity.reference.as_str()))
 }
 
 /// Where the graph of an entity leads.
@@ -63,21 +124,16 @@ impl graph::Addresses for Addresses<'_> {
 
     /// The filtered index where it can show them, else the list on the page.
     fn all(&self, relation: RelationType, kind: Option<&Kind>) -> String {
-        let index = || self.context.href(self.here, &urls::catalog(1));
-        match (relation, kind) {
-            (RelationType::OwnedBy, _) => String::new(),
-            (RelationType::OwnerOf, None) => format!("{}?filters[owner]={}", index(), self.entity.reference),
-            (RelationType::OwnerOf, Some(kind)) => owned_index(&index(), kind, &self.entity.reference),
-            _ => format!("#pd-relation-{}", relation.name()),
+        match relation {
+            RelationType::OwnedBy => String::new(),
+            RelationType::OwnerOf => all(self.context, self.here, self.entity, relation, kind),
+            _ if leads_to_many_kinds(relation) && kind.is_none() => "#pd-relations".to_owned(),
+            RelationType::HasMember => "#pd-members".to_owned(),
+            _ => format!("#pd-relation-{}", anchor(relation, kind.filter(|_| leads_to_many_kinds(relation)))),
         }
     }
 
     fn plural(&self, kind: &Kind, count: usize) -> String {
         home::plural(kind, count)
     }
-}
-
-/// The index with what an owner has of a kind.
-pub(super) fn owned_index(index: &str, kind: &Kind, owner: &EntityRef) -> String {
-    format!("{index}?filters[kind]={}&filters[owner]={owner}", kind.name().to_lowercase())
 }

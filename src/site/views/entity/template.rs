@@ -1,10 +1,14 @@
 //! What a page shows of templates only.
 
+use super::cut;
 use crate::catalog::Entity;
 use crate::docs::markdown;
 use crate::site::view::{NameValue, ParameterRow, TemplateView};
 use crate::site::views::LINE;
 use crate::yaml::Node;
+
+/// Most parameters and most steps that are shown.
+const MAX_ROWS: usize = 200;
 
 /// Parameters and steps of a golden path; `parameters` is one form or a list of forms.
 pub(super) fn template(entity: &Entity) -> TemplateView {
@@ -15,11 +19,12 @@ pub(super) fn template(entity: &Entity) -> TemplateView {
         None => Vec::new(),
     };
     let steps = spec.and_then(|spec| spec.get("steps")).and_then(Node::as_list).unwrap_or_default();
-    let field = |node: &Node, key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
+    let field = |node: &Node, key: &str| node.get(key).and_then(Node::text).map(cut).unwrap_or_default();
     TemplateView {
-        parameters: forms.into_iter().flat_map(parameter_rows).collect(),
+        parameters: forms.into_iter().flat_map(parameter_rows).take(MAX_ROWS).collect(),
         steps: steps
             .iter()
+            .take(MAX_ROWS)
             .map(|step| {
                 let name = [field(step, "name"), field(step, "id")].into_iter().find(|name| !name.is_empty());
                 NameValue { name: name.unwrap_or_default(), value: field(step, "action") }
@@ -32,7 +37,7 @@ fn parameter_rows(form: &Node) -> Vec<ParameterRow> {
     let required: Vec<&str> =
         form.get("required").and_then(Node::as_list).unwrap_or_default().iter().filter_map(Node::text).collect();
     let properties = form.get("properties").and_then(Node::as_map);
-    let field = |node: &Node, key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
+    let field = |node: &Node, key: &str| node.get(key).and_then(Node::text).map(cut).unwrap_or_default();
     properties
         .map(|properties| properties.entries.as_slice())
         .unwrap_or_default()
