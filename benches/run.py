@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Builds a portal from a made-up organisation and measures it: cold, then warm.
 
-Usage: benches/run.py [organisation|pages ...] [--runs N] [--binary PLATDOCS] [--seed N]
+Usage: benches/run.py [organisation|pages|catalog ...] [--runs N] [--binary PLATDOCS] [--seed N]
 
-Writes one Markdown page per profile into benches/results/. Needs Linux, cargo and Python 3.9.
+Writes one Markdown page per profile into benches/results/; ends with 1 if a page is larger than pages may be. Needs Linux, cargo and Python 3.9.
 `platdocs build --timings` prints a line `MILLISECONDS ms  NAME` per stage on stderr.
 """
 
 import argparse
 import datetime
+import heapq
 import os
 import re
 import pathlib
@@ -19,7 +20,9 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROFILES = ["organisation", "pages"]
+PROFILES = ["organisation", "pages", "catalog"]
+# No page may be larger, whatever the organisation.
+MAX_PAGE = 300_000
 
 
 def main():
@@ -28,12 +31,16 @@ def main():
     build = ["cargo", "build", "--release", "--locked", "--example", "organisation"]
     subprocess.run(build + ([] if options.binary else ["--bins"]), cwd=ROOT, check=True)
     binary = options.binary or target / "release/platdocs"
+    too_large = []
     for profile in options.profiles or PROFILES:
-        page = measure(profile, binary, target, options)
+        page, largest = measure(profile, binary, target, options)
+        too_large += [f"{name} of {profile}: {size:,} bytes" for size, name in largest if size > MAX_PAGE]
         result = ROOT / "benches/results" / f"{profile}.md"
         result.parent.mkdir(exist_ok=True)
         result.write_text(page)
         print(f"{page}\nwritten to {result.relative_to(ROOT)}")
+    if too_large:
+        sys.exit(f"pages above {MAX_PAGE:,} bytes:\n" + "\n".join(too_large))
 
 
 def arguments():
@@ -50,7 +57,7 @@ def arguments():
 
 
 def measure(profile, binary, target, options):
-    """Measures one profile and returns the page about it."""
+    """Measures one profile and returns the page about it, and the largest pages with their sizes."""
     folder = target / "bench" / profile
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -66,7 +73,8 @@ def measure(profile, binary, target, options):
         cold.append(run(binary, site, out, folder))
         warm.append(run(binary, site, out, folder))
     fastest = {"cold": min(cold, key=lambda run: run["wall"]), "warm": min(warm, key=lambda run: run["wall"])}
-    return report(profile, binary, counts, fastest, size_of(out), options)
+    largest = largest_pages(out)
+    return report(profile, binary, counts, fastest, size_of(out), largest, options), largest
 
 
 def run(binary, site, out, folder):
@@ -97,7 +105,13 @@ def size_of(folder):
     return len(sizes), sum(sizes)
 
 
-def report(profile, binary, counts, runs, output, options):
+def largest_pages(folder, count=5):
+    """The largest HTML pages below a folder as (bytes, path)."""
+    pages = ((path.stat().st_size, str(path.relative_to(folder))) for path in folder.rglob("*.html"))
+    return heapq.nlargest(count, pages)
+
+
+def report(profile, binary, counts, runs, output, largest, options):
     version = subprocess.run([binary, "--version"], capture_output=True, text=True).stdout.strip()
     files, size = output
     given = int(counts["bytes"])
@@ -119,6 +133,8 @@ def report(profile, binary, counts, runs, output, options):
         "|---|--:|--:|--:|",
         *(f"| {name} | {run['wall']:.2f} s | {run['cpu']:.2f} s | {mega(run['memory'])} |" for name, run in runs.items()),
     ]
+    lines += ["", f"Largest pages, of at most {MAX_PAGE / 1e3:.0f} kB:", "", "| page | size |", "|---|--:|"]
+    lines += [f"| `{name}` | {size / 1e3:.0f} kB |" for size, name in largest]
     names = list(dict.fromkeys(name for run in runs.values() for name, _ in run["stages"]))
     if names:
         tables = [dict(run["stages"]) for run in runs.values()]
@@ -132,6 +148,7 @@ def report(profile, binary, counts, runs, output, options):
 COUNTED = [
     ("repositories", "repositories"),
     ("entities", "entities"),
+    ("relations", "relations between them"),
     ("sets", "docs sets"),
     ("pages", "pages"),
     ("apis", "API documents"),

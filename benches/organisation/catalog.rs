@@ -11,13 +11,18 @@ pub struct Entity {
     name: String,
     metadata: String,
     spec: String,
+    relations: usize,
 }
+
+/// Keys of `spec` that hold references to other entities.
+const REFERENCES: [&str; 9] =
+    ["owner", "system", "domain", "parent", "subcomponentOf", "memberOf", "dependsOn", "providesApis", "consumesApis"];
 
 impl Entity {
     /// An entity with a description.
     pub fn new(random: &mut Random, kind: &'static str, name: &str) -> Self {
         let metadata = format!("  description: >-\n    {}\n", sentence(random));
-        Self { kind, name: name.to_owned(), metadata, spec: String::new() }
+        Self { kind, name: name.to_owned(), metadata, spec: String::new(), relations: 0 }
     }
 
     /// Adds an annotation; only one per entity.
@@ -41,6 +46,7 @@ impl Entity {
     /// Adds a value to `spec`.
     pub fn with(mut self, key: &str, value: &str) -> Self {
         writeln!(self.spec, "  {key}: {value}").expect("a String takes everything");
+        self.relations += usize::from(REFERENCES.contains(&key));
         self
     }
 
@@ -52,12 +58,18 @@ impl Entity {
         for value in values {
             writeln!(self.spec, "    - {value}").expect("a String takes everything");
         }
+        self.relations += if REFERENCES.contains(&key) { values.len() } else { 0 };
         self
+    }
+
+    /// How many other entities it refers to.
+    pub fn relations(&self) -> usize {
+        self.relations
     }
 
     /// The entity as a YAML document.
     pub fn yaml(&self) -> String {
-        let Self { kind, name, metadata, spec } = self;
+        let Self { kind, name, metadata, spec, .. } = self;
         format!(
             "---\napiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata:\n  name: {name}\n{metadata}spec:\n{spec}"
         )

@@ -57,6 +57,9 @@ struct Args {
     /// API documents
     #[arg(long)]
     apis: Option<usize>,
+    /// Components that a component depends on
+    #[arg(long)]
+    depends: Option<usize>,
 }
 
 /// Sizes to start from.
@@ -66,6 +69,8 @@ enum Profile {
     Organisation,
     /// Documentation above all
     Pages,
+    /// Entities and their relations, no documentation
+    Catalog,
 }
 
 impl Args {
@@ -73,10 +78,11 @@ impl Args {
         let base = match self.profile {
             Profile::Organisation => Size::ORGANISATION,
             Profile::Pages => Size::PAGES,
+            Profile::Catalog => Size::CATALOG,
         };
         // Fewer pages than the profile has means fewer bytes and sets, unless these are given.
         let pages = self.pages.unwrap_or(base.pages);
-        let share = |whole: usize| whole * pages / base.pages;
+        let share = |whole: usize| whole * pages / base.pages.max(1);
         let repositories = self.repositories.unwrap_or(base.repositories);
         Size {
             seed: self.seed,
@@ -88,6 +94,7 @@ impl Args {
             bytes: self.bytes.unwrap_or_else(|| share(base.bytes)),
             code_bytes: self.code_bytes.unwrap_or_else(|| share(base.code_bytes)),
             apis: self.apis.unwrap_or(base.apis),
+            depends: self.depends.unwrap_or(base.depends),
         }
     }
 }
@@ -117,6 +124,7 @@ mod tests {
         bytes: 150_000,
         code_bytes: 24_000,
         apis: 5,
+        depends: 2,
     };
 
     fn organisation(size: &Size) -> Tree {

@@ -25,6 +25,8 @@ pub struct Size {
     /// Bytes of code blocks among them.
     pub code_bytes: usize,
     pub apis: usize,
+    /// Components of other repositories that a repository's own component depends on.
+    pub depends: usize,
 }
 
 impl Size {
@@ -39,6 +41,7 @@ impl Size {
         bytes: 48_000_000,
         code_bytes: 6_000_000,
         apis: 600,
+        depends: 1,
     };
 
     /// The documentation benchmark: 39 MB of Markdown, 6 MB of them code.
@@ -52,6 +55,21 @@ impl Size {
         bytes: 39_000_000,
         code_bytes: 6_000_000,
         apis: 0,
+        depends: 1,
+    };
+
+    /// The catalog benchmark: 20,000 entities with 60,000 relations and nothing beside them.
+    pub const CATALOG: Self = Self {
+        seed: 1,
+        repositories: 6_000,
+        teams: 400,
+        entities: 20_000,
+        sets: 0,
+        pages: 0,
+        bytes: 0,
+        code_bytes: 0,
+        apis: 300,
+        depends: 3,
     };
 }
 
@@ -144,7 +162,7 @@ fn write_repository(size: &Size, names: &Names, at: usize, pages: &[Plan], tree:
     let random = &mut Random::new(size.seed, 1_000 + at as u64);
     let name = &names.repositories[at];
     let folder = format!("repos/{name}");
-    let mut entities = components(random, names, at, !pages.is_empty());
+    let mut entities = components(random, names, at, size.depends, !pages.is_empty());
     for (number, api) in names.apis.iter().enumerate().filter(|(number, _)| number % names.repositories.len() == at) {
         entities.push(api_entity(random, names, at, number));
         tree.write(&format!("{folder}/api/{api}.yaml"), &api::document(random, api))?;
@@ -167,21 +185,22 @@ fn write_repository(size: &Size, names: &Names, at: usize, pages: &[Plan], tree:
         counts.repositories += 1;
         counts.sets += usize::from(!pages.is_empty());
         counts.pages += pages.len();
-        counts.entities += entities.len();
+        counts.take(&entities);
     });
     Ok(entities.len())
 }
 
 /// The repository's own component, in one of twelve three more below it, in every second a resource.
-fn components(random: &mut Random, names: &Names, at: usize, docs: bool) -> Vec<Entity> {
+fn components(random: &mut Random, names: &Names, at: usize, depends: usize, docs: bool) -> Vec<Entity> {
     let name = &names.repositories[at];
     let owner = &names.teams[at % names.teams.len()];
-    let other = &names.repositories[random.below(names.repositories.len())];
+    let mut others: Vec<&String> =
+        (0..depends).map(|_| &names.repositories[random.below(names.repositories.len())]).collect();
+    others.sort();
+    others.dedup();
     let resource = random.chance(50).then(|| format!("{name}-store"));
     let mut depends = Vec::from_iter(resource.iter().map(|resource| format!("resource:{resource}")));
-    if other != name {
-        depends.push(format!("component:{other}"));
-    }
+    depends.extend(others.into_iter().filter(|other| *other != name).map(|other| format!("component:{other}")));
     let own = |number: usize| number % names.repositories.len() == at;
     let provides: Vec<String> =
         names.apis.iter().enumerate().filter(|(number, _)| own(*number)).map(|(_, api)| api.clone()).collect();
@@ -277,7 +296,7 @@ fn write_people(size: &Size, names: &Names, others: usize, tree: &mut Tree) -> i
     let mut targets = Vec::new();
     // Organisations keep such lists in many files.
     for (title, entities) in [("groups", groups), ("systems", systems), ("users", people)] {
-        tree.count(|counts| counts.entities += entities.len());
+        tree.count(|counts| counts.take(&entities));
         for (number, part) in entities.chunks(500).enumerate() {
             targets.push(format!("./{title}-{number}.yaml"));
             tree.write(&format!("{folder}/{title}-{number}.yaml"), &part.iter().map(Entity::yaml).collect::<String>())?;

@@ -8,11 +8,15 @@ use std::path::{Path, PathBuf};
 
 use platdocs::hash::ContentHash;
 
+use crate::catalog::Entity;
+
 /// What an organisation holds.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
     pub repositories: usize,
     pub entities: usize,
+    /// References of entities to others.
+    pub relations: usize,
     pub apis: usize,
     pub sets: usize,
     pub pages: usize,
@@ -20,6 +24,14 @@ pub struct Counts {
     pub code_bytes: usize,
     pub files: usize,
     pub bytes: usize,
+}
+
+impl Counts {
+    /// Counts entities and what they refer to.
+    pub fn take(&mut self, entities: &[Entity]) {
+        self.entities += entities.len();
+        self.relations += entities.iter().map(Entity::relations).sum::<usize>();
+    }
 }
 
 /// Takes files, on disk or in memory.
@@ -80,6 +92,7 @@ impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "repositories {}", self.repositories)?;
         writeln!(f, "entities {}", self.entities)?;
+        writeln!(f, "relations {}", self.relations)?;
         writeln!(f, "apis {}", self.apis)?;
         writeln!(f, "sets {}", self.sets)?;
         writeln!(f, "pages {}", self.pages)?;
