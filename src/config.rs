@@ -15,6 +15,7 @@ mod annotations;
 mod catalog;
 pub mod findings;
 pub mod raw;
+mod services;
 mod shape;
 mod validate;
 
@@ -173,6 +174,52 @@ pub struct Catalog {
     pub infers_owners: bool,
     /// What annotations become, by key; a key may hold one `*`.
     pub annotations: BTreeMap<String, AnnotationRule>,
+    /// The catalog as files for programs.
+    pub api: Api,
+    /// The table of services.
+    pub services: Services,
+}
+
+/// The catalog as files for programs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Api {
+    /// Entities and facets also go by the names that Backstage gives them, without `.json`.
+    pub extensionless: bool,
+    /// Entities also go by their uid.
+    pub by_uid: bool,
+}
+
+/// The table of services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Services {
+    /// The types of components that are services, at least one, in lower case.
+    pub types: Vec<String>,
+    /// The portal's own columns, each with a heading of its own.
+    pub columns: Vec<ServiceColumn>,
+}
+
+/// A column of the table of services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceColumn {
+    /// The heading.
+    pub title: String,
+    /// Where its values come from.
+    pub source: ColumnSource,
+}
+
+/// Where the values of a column come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnSource {
+    /// The annotation with this key.
+    Annotation(String),
+    /// The label with this key.
+    Label(String),
+}
+
+impl Default for Services {
+    fn default() -> Self {
+        Self { types: vec!["service".into()], columns: Vec::new() }
+    }
 }
 
 /// Which modules the Backstage has whose verdict is given.
@@ -263,6 +310,8 @@ impl Default for Config {
                 rules: Vec::new(),
                 infers_owners: false,
                 annotations: BTreeMap::new(),
+                api: Api::default(),
+                services: Services::default(),
             },
             theme: Theme { folder: RepoPath::parse("theme").expect("a plain name is a path") },
             offline: false,

@@ -19,9 +19,11 @@ use views::Context;
 
 mod api;
 pub mod attachments;
+mod csv;
 mod dates;
 mod graph;
 pub mod output;
+mod schema;
 pub mod theme;
 pub mod view;
 mod views;
@@ -127,6 +129,7 @@ pub fn render(
     pages.extend(views::index_files(&context).into_iter().map(|(path, bytes)| (path, Artifact::new(bytes))));
     pages.extend(views::feed(&context).map(|feed| (urls::changes_feed(), Artifact::new(feed))));
     pages.extend(api::files(&context));
+    pages.extend(views::service_files(&context));
     Ok(pages)
 }
 

@@ -176,6 +176,46 @@ pub struct RawCatalog {
     /// What annotations become on entity pages, by annotation key; `*` in a key stands for anything, as in
     /// `acme.example/*-id`. What is set here goes over the built-in entry of the same key.
     pub annotations: Option<BTreeMap<String, RawAnnotation>>,
+    /// The files below `api/catalog/` that programs read instead of Backstage's catalog API.
+    pub api: Option<RawApi>,
+    /// The table of services at `services/`.
+    pub services: Option<RawServices>,
+}
+
+/// The files below `api/catalog/` that programs read instead of Backstage's catalog API.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Api")]
+pub struct RawApi {
+    /// Also write entities and facets under names without `.json`, exactly where Backstage answers them, for clients
+    /// that cannot be told otherwise. Default: `false`.
+    pub extensionless: Option<bool>,
+    /// Also write every entity as `entities/by-uid/<uid>.json`. Default: `false`.
+    pub by_uid: Option<bool>,
+}
+
+/// The table of services at `services/`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Services")]
+pub struct RawServices {
+    /// The values of `spec.type` that make a component a service. Default: `[service]`.
+    pub types: Option<Vec<String>>,
+    /// Columns beside the usual ones, at most six, such as `{title: Tier, annotation: acme.example/tier}`.
+    pub columns: Option<Vec<RawServiceColumn>>,
+}
+
+/// A column of the table of services: a label or an annotation of the component.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ServiceColumn")]
+pub struct RawServiceColumn {
+    /// The heading. Default: the key of the label or annotation.
+    pub title: Option<String>,
+    /// The key of the annotation that is shown.
+    pub annotation: Option<String>,
+    /// The key of the label that is shown.
+    pub label: Option<String>,
 }
 
 /// A module of Backstage.

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::{bad_value, url_with_userinfo};
 use super::raw::{
-    OneOrMany, RawAnnotation, RawBackstageModule, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated, RawDocs,
-    RawHistory, RawInfer, RawPublish, RawSearch, RawSecurity, RawSource, RawSourceKind, RawTheme, RawTrust,
-    RawTrustLevel,
+    OneOrMany, RawAnnotation, RawApi, RawBackstageModule, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated,
+    RawDocs, RawHistory, RawInfer, RawPublish, RawSearch, RawSecurity, RawServices, RawSource, RawSourceKind, RawTheme,
+    RawTrust, RawTrustLevel,
 };
 use super::shape;
 use super::{
-    AnnotationRule, BackstageModules, Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Source,
-    SourceKind, Sources, Theme, Trust, annotations,
+    AnnotationRule, Api, BackstageModules, Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Services,
+    Source, SourceKind, Sources, Theme, Trust, annotations, services,
 };
 use crate::diag::{Diagnostic, File, Span, shown};
 use crate::path::{PathError, RepoPath};
@@ -69,9 +69,10 @@ impl Reader<'_> {
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
         let RawDocs { discover } = docs.unwrap_or_default();
-        let RawCatalog { strict, backstage_modules, extension_groups, rules, infer, annotations } =
+        let RawCatalog { strict, backstage_modules, extension_groups, rules, infer, annotations, api, services } =
             catalog.unwrap_or_default();
         let RawInfer { codeowners } = infer.unwrap_or_default();
+        let RawApi { extensionless, by_uid } = api.unwrap_or_default();
         let RawSearch {} = search.unwrap_or_default();
         let RawPublish {} = publish.unwrap_or_default();
         let RawTheme { folder } = theme.unwrap_or_default();
@@ -95,6 +96,8 @@ impl Reader<'_> {
                 rules: self.rules(rules.unwrap_or_default()),
                 infers_owners: codeowners.unwrap_or(default.catalog.infers_owners),
                 annotations: self.annotations(annotations.unwrap_or_default(), &schemes),
+                api: Api { extensionless: extensionless.unwrap_or(false), by_uid: by_uid.unwrap_or(false) },
+                services: services.map_or_else(Services::default, |raw| self.services(raw)),
             },
             theme: Theme {
                 folder: folder.and_then(|text| self.site_path("theme.folder", &text)).unwrap_or(default.theme.folder),
@@ -115,6 +118,14 @@ impl Reader<'_> {
         let rules = reader.rules(raw);
         self.found.append(&mut reader.found);
         rules
+    }
+
+    fn services(&mut self, raw: RawServices) -> Services {
+        let mut reader =
+            services::Reader { written: self.node("catalog.services"), file: self.file, found: Vec::new() };
+        let services = reader.services(raw);
+        self.found.append(&mut reader.found);
+        services
     }
 
     fn sources(&mut self, raw: Vec<RawSource>, kept: &[usize]) -> Sources {

@@ -55,6 +55,21 @@ pub fn tag(tag: &str, page: usize) -> SitePath {
     numbered(&format!("tags/{}", part(tag)), page)
 }
 
+/// The table of services; pages are counted from 1.
+pub fn services(page: usize) -> SitePath {
+    numbered("services", page)
+}
+
+/// All services as JSON.
+pub fn services_json() -> SitePath {
+    SitePath::file("services.json")
+}
+
+/// All services as a spreadsheet.
+pub fn services_csv() -> SitePath {
+    SitePath::file("services.csv")
+}
+
 /// The list of all docs sets; pages are counted from 1.
 pub fn docs_index(page: usize) -> SitePath {
     numbered("docs", page)
@@ -91,6 +106,16 @@ pub fn catalog_csv() -> SitePath {
     SitePath::file("api/catalog/index.csv")
 }
 
+/// The JSON Schema of the index's files.
+pub fn catalog_index_schema() -> SitePath {
+    SitePath::file("api/catalog/index.schema.json")
+}
+
+/// The JSON Schema of the table of services.
+pub fn services_schema() -> SitePath {
+    SitePath::file("api/catalog/services.schema.json")
+}
+
 /// The first entities of the catalog as one list, Backstage's `GET /entities`.
 pub fn entities_json() -> SitePath {
     SitePath::file("api/catalog/entities.json")
@@ -107,9 +132,25 @@ pub fn entity_json(reference: &EntityRef) -> SitePath {
     SitePath::file(&format!("api/catalog/entities/by-name/{kind}/{namespace}/{name}.json"))
 }
 
+/// The file of one entity under the name that Backstage answers at, without `.json`.
+pub fn entity_extensionless(reference: &EntityRef) -> SitePath {
+    let (kind, namespace, name) = (part(reference.kind()), part(reference.namespace()), part(reference.name()));
+    SitePath::file(&format!("api/catalog/entities/by-name/{kind}/{namespace}/{name}"))
+}
+
+/// The file of one entity, Backstage's `GET /entities/by-uid/<uid>`.
+pub fn entity_by_uid(uid: &str) -> SitePath {
+    SitePath::file(&format!("api/catalog/entities/by-uid/{uid}.json"))
+}
+
 /// How often which values occur, Backstage's `GET /entity-facets`.
 pub fn entity_facets() -> SitePath {
     SitePath::file("api/catalog/entity-facets.json")
+}
+
+/// The same under the name that Backstage answers at, without `.json`.
+pub fn entity_facets_extensionless() -> SitePath {
+    SitePath::file("api/catalog/entity-facets")
 }
 
 /// The page of a list that is cut into pages.

@@ -1,30 +1,26 @@
 //! The static twin of Backstage's catalog API below `/api/catalog/`, for tools that read a catalog today.
 //!
-//! | call of the official JavaScript client | file | what the host in front has to do |
+//! | call of the official JavaScript client | file | what stands between |
 //! |---|---|---|
-//! | `getEntityByRef` | `entities/by-name/<kind>/<namespace>/<name>.json` | lower-case the path, add `.json` |
-//! | `getEntities` | `entities.json` | add `.json`, ignore the query |
-//! | `queryEntities` | `entities/by-query/1.json` | map the bare path to `1.json`, and `?cursor=2.json` to `2.json` |
-//! | `getEntityFacets` | `entity-facets.json` | add `.json`, ignore the query |
+//! | `getEntityByRef` | `entities/by-name/<kind>/<namespace>/<name>.json` | nothing with `catalog.api.extensionless` and a lower-case reference |
+//! | `getEntityFacets` | `entity-facets.json` | the same; a file cannot filter, all facets are answered |
+//! | `getEntities`, `queryEntities` | `entities.json`, `entities/by-query/1.json` | a mapping of addresses |
 //!
-//! With such a mapping these four calls work as they are; a missing entity is the host's 404, which the client takes for
-//! "not there". A file cannot filter, so a client that passes `filter`, `fields`, `order`, `limit` or a search term gets
-//! everything in the order of references, and all facets. Calls that send a body (`getEntitiesByRefs`, `refreshEntity`,
-//! `validateEntity`, queries by predicate), that name a uid, or that concern locations and ancestry have no file.
-//! A cursor is the name of the file beside the page, so that plain scripts follow it without any mapping.
-
-use std::collections::BTreeMap;
+//! `docs/static-fetch.mjs` of this repository is that mapping as a `fetch` for the client: it also filters, sorts, pages
+//! and answers `getEntitiesByRefs`, from the files. A missing entity is the host's 404, which the client takes for "not
+//! there". Calls that change something, and those about locations and ancestry, have no file. A cursor is the name of the
+//! file beside the page, so that plain scripts follow it without any mapping.
 
 use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::output::Artifact;
 use super::views::Context;
-use crate::catalog::{Entity, provenance};
+use crate::catalog::{Entity, EntityRef, provenance};
+use crate::config;
 use crate::diag::{Diagnostic, File};
 use crate::path::SitePath;
 use crate::portal::urls;
-use crate::source::Repository;
 use entity::{Subject, Written};
 use json::Json;
 
@@ -40,17 +36,16 @@ const PAGE: usize = 1_000;
 /// All files of the API but `index.json`.
 pub(super) fn files(context: &Context<'_>) -> Vec<(SitePath, Artifact)> {
     let entities = context.portal.catalog.entities();
-    let repositories: BTreeMap<&str, &Repository> =
-        context.portal.repositories.iter().map(|repository| (&*repository.label, repository)).collect();
     let write = |entity: &Entity| {
         let findings: Vec<&Diagnostic> = context.findings_of(&entity.reference).collect();
-        let forge_of = |file: &File| repositories.get(&*file.repo)?.forge.as_ref();
+        let forge_of = |file: &File| context.portal.forge_of(file);
         let automatic = provenance(entity, &context.portal.catalog, forge_of);
         let written = entity::write(&Subject { entity, automatic: &automatic, findings: &findings });
-        let artifact = Artifact::new(written.whole.clone());
-        (written, (urls::entity_json(&entity.reference), artifact))
+        let files = files_of(context, entity, &written);
+        (written, files)
     };
-    let (written, mut files): (Vec<Written>, Vec<(SitePath, Artifact)>) = entities.par_iter().map(write).unzip();
+    let (written, files): (Vec<Written>, Vec<Vec<(SitePath, Artifact)>>) = entities.par_iter().map(write).unzip();
+    let mut files: Vec<(SitePath, Artifact)> = files.into_iter().flatten().collect();
     files.par_extend((1..=written.len().div_ceil(PAGE).max(1)).into_par_iter().map(|number| {
         let path = urls::entities_by_query(number);
         (path, Artifact::new(page(&written, number)))
@@ -59,7 +54,11 @@ pub(super) fn files(context: &Context<'_>) -> Vec<(SitePath, Artifact)> {
     let mut all = Json::default();
     list(&mut all, first);
     files.push((urls::entities_json(), Artifact::new(all.into_bytes())));
-    files.push((urls::entity_facets(), Artifact::new(facets::json(&context.portal.catalog))));
+    let facets = Artifact::new(facets::json(&context.portal.catalog));
+    if context.config.catalog.api.extensionless {
+        files.push((urls::entity_facets_extensionless(), facets.clone()));
+    }
+    files.push((urls::entity_facets(), facets));
     files
 }
 
@@ -68,6 +67,44 @@ pub(super) fn entity_json(context: &Context<'_>, entity: &Entity) -> Bytes {
     let findings: Vec<&Diagnostic> = context.findings_of(&entity.reference).collect();
     let automatic = provenance(entity, &context.portal.catalog, |file| context.portal.forge_of(file));
     entity::write(&Subject { entity, automatic: &automatic, findings: &findings }).whole
+}
+
+/// The files of one entity: always one by its name, more where the configuration asks for them.
+fn files_of(context: &Context<'_>, entity: &Entity, written: &Written) -> Vec<(SitePath, Artifact)> {
+    let config::Api { extensionless, by_uid } = context.config.catalog.api;
+    let reference = &entity.reference;
+    let artifact = Artifact::new(written.whole.clone());
+    let mut files = Vec::with_capacity(1);
+    if by_uid {
+        files.push((urls::entity_by_uid(&written.uid), artifact.clone()));
+    }
+    if extensionless && !is_file_of_another(context, reference) {
+        let artifact = match reference.name().contains('.') {
+            true => Artifact::new(without_markup(&written.whole)),
+            false => artifact.clone(),
+        };
+        files.push((urls::entity_extensionless(reference), artifact));
+    }
+    files.push((urls::entity_json(reference), artifact));
+    files
+}
+
+/// True for `a.json` where there is an `a`, whose file has this name.
+fn is_file_of_another(context: &Context<'_>, reference: &EntityRef) -> bool {
+    let other = |name| EntityRef::new(reference.kind(), reference.namespace(), name);
+    reference.name().strip_suffix(".json").is_some_and(|name| context.portal.catalog.get(&other(name)).is_some())
+}
+
+/// The same JSON without `<`: a host takes the type of a file from its name, and an entity may be called `a.html`.
+fn without_markup(json: &[u8]) -> Vec<u8> {
+    let mut safe = Vec::with_capacity(json.len());
+    for byte in json {
+        match byte {
+            b'<' => safe.extend_from_slice(b"\\u003c"),
+            byte => safe.push(*byte),
+        }
+    }
+    safe
 }
 
 /// One page of the list of all entities, from 1.

@@ -125,6 +125,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Home(view) => ("home.html", value(view)?),
         View::Catalog(view) => ("catalog.html", value(view)?),
         View::Tags(view) => ("tags.html", value(view)?),
+        View::Services(view) => ("services.html", value(view)?),
         View::Entity(view) => ("entity.html", value(view)?),
         View::Changes(view) => ("changes.html", value(view)?),
         View::Organisation(view) => ("organisation.html", value(view)?),
@@ -142,6 +143,7 @@ fn scripts_of(view: &View) -> ScriptSet {
     match view {
         View::Catalog(_) => ScriptSet::Catalog,
         View::Organisation(_) => ScriptSet::Organisation,
+        View::Services(_) => ScriptSet::Services,
         View::Home(_)
         | View::Entity(_)
         | View::Changes(_)

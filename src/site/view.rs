@@ -11,6 +11,7 @@ use crate::safe::SafeHtml;
 mod catalog;
 mod entity;
 mod organisation;
+mod services;
 
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
 pub use entity::{
@@ -18,6 +19,7 @@ pub use entity::{
     LocationTarget, Member, NameValue, Owned, ParameterRow, People, Profile, RelationGroup, Remote, Tab, TemplateView,
 };
 pub use organisation::{ElsewhereItem, Gap, GapItem, GroupNode, OrganisationView};
+pub use services::{ServiceRow, ServicesView};
 
 /// A page before it is rendered.
 #[derive(Clone, Debug)]
@@ -58,6 +60,8 @@ pub enum View {
     Catalog(Box<CatalogView>),
     /// The list of all tags, `tags.html`.
     Tags(Box<TagsView>),
+    /// One page of the table of services, `services.html`.
+    Services(Box<ServicesView>),
     /// An entity, `entity.html`.
     Entity(Box<EntityView>),
     /// What changed lately, `changes.html`.

@@ -22,10 +22,12 @@ mod history;
 mod home;
 mod organisation;
 mod redirects;
+mod services;
 mod tags;
 
 pub(super) use catalog::index_files;
 pub(super) use changes::feed;
+pub(super) use services::files as service_files;
 
 /// Longest description in lists, in characters.
 const LINE: usize = 200;
@@ -44,6 +46,8 @@ pub(super) struct Context<'a> {
     tags: BTreeMap<&'a str, usize>,
     /// What changed lately.
     changes: Changes<'a>,
+    /// The components that are services, in the order of the index.
+    services: Vec<&'a Entity>,
     /// Findings by the entity that they concern.
     findings: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
 }
@@ -54,6 +58,7 @@ pub(super) enum Job {
     /// A page of an index.
     Catalog(usize, usize),
     Tags(usize),
+    Services(usize),
     Entity(usize),
     Changes,
     Organisation(organisation::Share),
@@ -77,13 +82,16 @@ impl<'a> Context<'a> {
                 findings.entry(entity).or_default().push(diagnostic);
             }
         }
+        let indexes = catalog::indexes(portal, &findings);
+        let services = services::of(&indexes[0].entities, &config.catalog.services);
         Self {
             portal,
             config,
             memo,
             links: super::link_style(config),
             organisation: Organisation::of(&portal.catalog),
-            indexes: catalog::indexes(portal, &findings),
+            indexes,
+            services,
             tags: tags::counts(portal),
             changes: Changes::of(portal),
             findings,
@@ -97,6 +105,7 @@ impl<'a> Context<'a> {
             jobs.extend((1..=index.pages()).map(|page| Job::Catalog(number, page)));
         }
         jobs.extend((1..=tags::pages(self)).map(Job::Tags));
+        jobs.extend((1..=services::pages(self)).map(Job::Services));
         jobs.extend((!self.changes.is_empty()).then_some(Job::Changes));
         jobs.extend(organisation::shares(&self.organisation).into_iter().map(Job::Organisation));
         jobs.extend((0..self.portal.catalog.len()).flat_map(|entity| [Job::Entity(entity), Job::Inspect(entity)]));
@@ -115,6 +124,7 @@ impl<'a> Context<'a> {
             Job::Home => home::page(self),
             Job::Catalog(index, number) => catalog::page(self, &self.indexes[*index], *number),
             Job::Tags(number) => tags::page(self, *number),
+            Job::Services(number) => services::page(self, *number),
             Job::Entity(number) => entity::page(self, &self.portal.catalog.entities()[*number]),
             Job::Changes => changes::page(self),
             Job::Organisation(share) => organisation::page(self, *share),

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use platdocs::config::Config;
+use platdocs::config::{Api, Config};
 use platdocs::memo::Memo;
 use platdocs::pipeline;
 use platdocs::site::output::Output;
@@ -17,7 +17,17 @@ fn build(text: &str) -> Output {
 }
 
 fn build_world(world: &MemoryWorld) -> Output {
-    pipeline::build(&Config::default(), world, &Memo::in_memory(), &|_| ()).unwrap().output
+    build_with(&Config::default(), world)
+}
+
+fn build_with(config: &Config, world: &MemoryWorld) -> Output {
+    pipeline::build(config, world, &Memo::in_memory(), &|_| ()).unwrap().output
+}
+
+fn with_api(text: &str, extensionless: bool, by_uid: bool) -> Output {
+    let mut config = Config::default();
+    config.catalog.api = Api { extensionless, by_uid };
+    build_with(&config, &MemoryWorld::from_text(text))
 }
 
 fn api(output: &Output, file: &str) -> Value {
@@ -202,10 +212,51 @@ fn no_name_leaves_the_folder_or_replaces_a_file_of_the_api() {
         "entity-facets.json",
         "index.csv",
         "index.json",
+        "index.schema.json",
+        "services.schema.json",
     ];
     let mut found = file_names(&output);
     found.sort_unstable();
     let mut expect = expect.to_vec();
     expect.sort_unstable();
     assert_eq!(found, expect);
+}
+
+#[test]
+fn entities_have_names_without_extension_where_asked_for() {
+    let names = ["a", "a.json", "b.html"];
+    let text =
+        components(names.iter().map(ToString::to_string)).replace("name: b.html", "name: b.html, title: <b>B</b>");
+    let output = with_api(&text, true, false);
+    let mut found = file_names(&output);
+    found.retain(|name| !name.contains('.') || name.contains("by-name"));
+    assert_eq!(
+        found,
+        [
+            "entities/by-name/component/default/a",
+            // The file of `a`; `a.json` is found with one more `.json` only.
+            "entities/by-name/component/default/a.json",
+            "entities/by-name/component/default/a.json.json",
+            "entities/by-name/component/default/b.html",
+            "entities/by-name/component/default/b.html.json",
+            "entity-facets",
+        ]
+    );
+    let same = |bare: &str, file: &str| assert_eq!(api(&output, bare), api(&output, file), "{bare}");
+    same("entities/by-name/component/default/a", "entities/by-name/component/default/a.json");
+    same("entities/by-name/component/default/b.html", "entities/by-name/component/default/b.html.json");
+    same("entity-facets", "entity-facets.json");
+    assert_eq!(api(&output, "entities/by-name/component/default/a.json")["metadata"]["name"], "a");
+    let page = output.get("api/catalog/entities/by-name/component/default/b.html").unwrap();
+    assert!(!page.bytes.contains(&b'<'), "a host serves this file as a page");
+}
+
+#[test]
+fn entities_are_found_by_their_uid_where_asked_for() {
+    let output = with_api(&components(["a", "b"].into_iter().map(Into::into)), false, true);
+    for name in ["a", "b"] {
+        let entity = api(&output, &format!("entities/by-name/component/default/{name}.json"));
+        let uid = entity["metadata"]["uid"].as_str().unwrap();
+        assert_eq!(api(&output, &format!("entities/by-uid/{uid}.json")), entity);
+    }
 }

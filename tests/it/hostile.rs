@@ -62,7 +62,7 @@ impl Item {
 /// Stands in files that no page may show.
 const CANARY: &str = "canary-1f0e9c7d";
 /// Pages that list what there is in the portal, and folders of them.
-const LISTS: [&str; 12] = [
+const LISTS: [&str; 15] = [
     "index.html",
     "catalog/index.html",
     "kinds/",
@@ -70,6 +70,9 @@ const LISTS: [&str; 12] = [
     "api-docs/",
     "docs/index.html",
     "org/index.html",
+    "services.csv",
+    "services.json",
+    "services/index.html",
     "api/catalog/index.json",
     "api/catalog/index.csv",
     "api/catalog/entities.json",

@@ -15,5 +15,6 @@ mod markdown;
 mod output;
 mod report;
 mod serve;
+mod services;
 mod site;
 mod tags;

@@ -28,6 +28,8 @@ pub(super) struct Subject<'a> {
 
 /// An entity as JSON.
 pub(super) struct Written {
+    /// Its `metadata.uid`.
+    pub uid: String,
     /// All of it.
     pub whole: Bytes,
     /// As lists show it, where that differs: a long definition is empty.
@@ -49,7 +51,7 @@ pub(super) fn write(subject: &Subject<'_>) -> Written {
     let definition = subject.entity.definition.as_ref();
     let is_long = definition.is_some_and(|definition| definition.whole().len() > MAX_LISTED_DEFINITION);
     let shortened = is_long.then(|| subject.json(&etag, true).0.into());
-    Written { whole: whole.into(), shortened }
+    Written { uid: uid(&subject.entity.reference).to_string(), whole: whole.into(), shortened }
 }
 
 /// `metadata.uid`: the same in every build and for every portal, because it depends on nothing but the reference.

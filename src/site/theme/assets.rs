@@ -34,6 +34,8 @@ const CATALOG_SCRIPT: &str = "catalog.js";
 const EXPORT_SCRIPT: &str = "export.js";
 /// Opens and filters the tree of groups.
 const ORGANISATION_SCRIPT: &str = "organisation.js";
+/// Filter and order of the table of services.
+const SERVICES_SCRIPT: &str = "services.js";
 
 /// A file of the theme in the portal.
 pub(super) struct Asset {
@@ -68,10 +70,13 @@ pub(super) enum ScriptSet {
     Catalog,
     /// The tree of groups.
     Organisation,
+    /// The table of services.
+    Services,
 }
 
 impl ScriptSet {
-    const ALL: [Self; 5] = [Self::ThemeOnly, Self::Plain, Self::Cards, Self::Catalog, Self::Organisation];
+    const ALL: [Self; 6] =
+        [Self::ThemeOnly, Self::Plain, Self::Cards, Self::Catalog, Self::Organisation, Self::Services];
 
     /// True if pages with this set load the scripts of the other.
     fn holds(self, other: Self) -> bool {
@@ -134,6 +139,7 @@ fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
         (CATALOG_SCRIPT, ScriptSet::Catalog),
         (EXPORT_SCRIPT, ScriptSet::Catalog),
         (ORGANISATION_SCRIPT, ScriptSet::Organisation),
+        (SERVICES_SCRIPT, ScriptSet::Services),
     ];
     let own = files.below("js/").map(|(name, _)| name).filter(|name| order.iter().all(|(known, _)| known != name));
     let own: Vec<_> = own.map(|name| (name, ScriptSet::Plain)).collect();

@@ -32,7 +32,7 @@ pub(super) fn page(context: &Context<'_>, index: &Index<'_>, number: usize) -> P
     let (previous, next) = neighbours(context, number, pages, |other| index.scope.address(other));
     let view = CatalogView {
         heading: index.scope.heading(),
-        indexes: links(context, &here, Some(&index.scope)),
+        indexes: links(context, &here, &Current::Index(&index.scope)),
         columns: index.columns().iter().map(|name| column(name)).collect(),
         rows: share(&index.entities, number, ROWS).iter().map(|entity| row(context, &here, entity)).collect(),
         total: index.entities.len(),
@@ -49,9 +49,20 @@ pub(super) fn page(context: &Context<'_>, index: &Index<'_>, number: usize) -> P
     context.framed(here, index.scope.section(), title, String::new(), View::Catalog(Box::new(view)))
 }
 
-/// Ways to the index of everything, of each kind, and to the tags.
-pub(super) fn links(context: &Context<'_>, here: &SitePath, current: Option<&Scope<'_>>) -> Vec<IndexLink> {
+/// Which of the ways in a page belongs to.
+pub(super) enum Current<'a> {
+    /// An index.
+    Index(&'a Scope<'a>),
+    /// The list of tags.
+    Tags,
+    /// The table of services.
+    Services,
+}
+
+/// Ways to the index of everything, of each kind, to the tags and to the table of services.
+pub(super) fn links(context: &Context<'_>, here: &SitePath, current: &Current<'_>) -> Vec<IndexLink> {
     let indexes = context.indexes.iter().filter(|index| !index.entities.is_empty());
+    let is_current = |scope: &Scope<'_>| matches!(current, Current::Index(own) if *own == scope);
     let mut links: Vec<IndexLink> = indexes
         .filter_map(|index| {
             let text = match &index.scope {
@@ -60,13 +71,18 @@ pub(super) fn links(context: &Context<'_>, here: &SitePath, current: Option<&Sco
                 Scope::Tag(_) => return None,
             };
             let href = context.href(here, &index.scope.address(1));
-            Some(IndexLink { text, href, count: index.entities.len(), current: current == Some(&index.scope) })
+            Some(IndexLink { text, href, count: index.entities.len(), current: is_current(&index.scope) })
         })
         .collect();
     let count = context.tags.len();
     if count > 0 {
-        let current = current.is_none();
+        let current = matches!(current, Current::Tags);
         links.push(IndexLink { text: "Tags".into(), href: context.href(here, &urls::tags(1)), count, current });
+    }
+    let count = context.services.len();
+    if count > 0 {
+        let current = matches!(current, Current::Services);
+        links.push(IndexLink { text: "Services".into(), href: context.href(here, &urls::services(1)), count, current });
     }
     links
 }

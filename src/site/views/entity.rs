@@ -7,6 +7,7 @@ use crate::docs::markdown;
 use crate::safe::SafeHtml;
 use crate::site::graph;
 use crate::site::view::{EntityView, NameValue, Page, View};
+pub(super) use about::docs_link;
 use about::{details, docs_advice, facts, links, teams};
 use head::{Part, address, head};
 pub(super) use inspect::page as inspect_page;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::catalog::{self, Scope};
+use super::catalog::{self, Current, Scope};
 use super::{Context, neighbours, share, shares};
 use crate::portal::{Portal, urls};
 use crate::site::view::{IndexLink, Page, TagsView, View};
@@ -41,7 +41,7 @@ pub(super) fn page(context: &Context<'_>, number: usize) -> Page {
     let view = TagsView {
         tags: share(&counts, number, TAGS).iter().map(link).collect(),
         total: counts.len(),
-        indexes: catalog::links(context, &here, None),
+        indexes: catalog::links(context, &here, &Current::Tags),
         previous,
         next,
     };

@@ -225,6 +225,28 @@ fn tags(t: Text) -> TagsView {
     }
 }
 
+fn services(t: Text) -> ServicesView {
+    let row = |nth: usize| ServiceRow {
+        entity: entity(t, nth),
+        values: vec![if nth.is_multiple_of(3) { String::new() } else { t("Tier 1") }, t("99.9 %")],
+        dependencies: (0..nth.min(8)).map(|nth| link(t, NAMES[nth].0, "../catalog/")).collect(),
+        dependency_count: nth,
+        docs: if nth.is_multiple_of(2) { Link::default() } else { link(t, "Documentation", "../docs/") },
+    };
+    ServicesView {
+        rows: (0..12).map(row).collect(),
+        columns: vec![t("Tier"), t("SLA")],
+        total: 112,
+        page: 1,
+        pages: 2,
+        next: link(t, "Next", "page/2/"),
+        json_href: t("../services.json"),
+        csv_href: t("../services.csv"),
+        indexes: catalog(t).indexes,
+        ..ServicesView::default()
+    }
+}
+
 fn nav(t: Text) -> Vec<NavItem> {
     let leaf = |title: &str, current: bool| NavItem { title: t(title), href: t("x/"), current, ..NavItem::default() };
     let section = |title: &str, children: Vec<NavItem>| NavItem {
@@ -369,6 +391,7 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
         page(at("tags"), "catalog", t("Tags"), View::Tags(Box::new(tags(t)))),
         page(at("tags-empty"), "catalog", t("Tags"), View::Tags(Box::default())),
         page(at("catalog-empty"), "catalog", t("Catalog"), View::Catalog(Box::default())),
+        page(at("services"), "catalog", t("Services"), View::Services(Box::new(services(t)))),
         entity_page("component/booking-service", component(t)),
         entity_page("api/booking-api", api(t)),
         entity_page("group/carrier", group(t)),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::csv;
@@ -13,6 +14,7 @@ use crate::docs::markdown;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::urls;
 use crate::site::api;
+use crate::site::schema;
 use crate::site::views::{Context, LINE, share, shares, text};
 
 /// Version of the format; it grows when a field changes its meaning or goes.
@@ -23,7 +25,8 @@ const PART: usize = 10_000;
 const MAX_WORDS: usize = 1_000;
 
 /// The first file: what concerns all of them, and the first entities.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "api/catalog/index.json")]
 struct First<'a> {
     version: u32,
     /// Entities in all files.
@@ -39,20 +42,21 @@ struct First<'a> {
 }
 
 /// A further file.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Further")]
 struct Further<'a> {
     version: u32,
     entities: &'a [Row],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Cut {
     listed: usize,
     total: usize,
 }
 
 /// How many findings concern an entity, by severity.
-#[derive(Default, PartialEq, Eq, Serialize)]
+#[derive(Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct Findings {
     pub(super) errors: usize,
     pub(super) warnings: usize,
@@ -60,7 +64,8 @@ pub(super) struct Findings {
 }
 
 /// An entity, without what it does not have.
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, JsonSchema)]
+#[schemars(rename = "Entity")]
 pub(super) struct Row {
     pub(super) r#ref: String,
     pub(super) title: String,
@@ -121,6 +126,7 @@ pub(in crate::site) fn index_files(context: &Context<'_>) -> Vec<(SitePath, Vec<
         cut: (total > api::MAX_ENTITIES).then_some(Cut { listed: api::MAX_ENTITIES, total }),
     };
     let mut files = vec![(urls::catalog_csv(), csv::table(&rows)), (urls::catalog_index(1), json(&first))];
+    files.push((urls::catalog_index_schema(), schema::of::<First<'_>, Further<'_>>()));
     files.extend((2..=parts).map(|part| {
         let further = Further { version: VERSION, entities: share(&rows, part, PART) };
         (urls::catalog_index(part), json(&further))

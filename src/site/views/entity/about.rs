@@ -182,7 +182,7 @@ pub(super) fn links(context: &Context<'_>, entity: &Entity, annotated: Vec<Annot
 }
 
 /// The entity's documentation, without address if there is none.
-pub(super) fn docs_link(context: &Context<'_>, here: &SitePath, reference: &EntityRef) -> Link {
+pub(in crate::site::views) fn docs_link(context: &Context<'_>, here: &SitePath, reference: &EntityRef) -> Link {
     match context.portal.docs_of.get(reference) {
         None => Link::default(),
         Some(DocsLink::Set(_, start)) => Link { text: "Documentation".into(), href: context.href(here, start) },
