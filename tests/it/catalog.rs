@@ -410,12 +410,61 @@ const WORDS: &[&str] = &[
     "  <<: ",
 ];
 
+/// The inputs of all cases.
+fn inputs() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/catalog");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let texts = paths.into_iter().map(|path| std::fs::read_to_string(path).unwrap());
+    let cases = |text: String| -> Vec<String> {
+        let bodies = text.split("=== ").skip(1).filter_map(|case| case.split_once('\n'));
+        bodies.map(|(_, rest)| rest.split("---expect---").next().unwrap_or_default().to_owned()).collect()
+    };
+    texts.flat_map(cases).collect()
+}
+
+#[test]
+fn paths_that_differ_in_case_are_bounded_too() {
+    // Long keys above many values must not cost their product.
+    let long = "k".repeat(400_000);
+    let values: String = (0..20_000).map(|n| format!("a{n}: 1, ")).collect();
+    let head = "apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: a}\nspec:\n  owner: x";
+    let text = format!("{head}\n  ? {long}\n  : {{{values}}}\n  foo: 1\n  Foo: 2\n");
+    let (entities, _) = run(&text);
+    assert_eq!(entities[0].backstage.as_ref().unwrap().pointer, "/spec/Foo");
+}
+
 proptest! {
     #[test]
     fn any_bytes_give_entities_or_findings(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let read = |_: &RepoPath| Err(FileProblem::Missing);
         let context = FileContext { read: &read, web_url: None, model: &Model::default() };
         let _ = read_file(&File::new("", RepoPath::parse("catalog-info.yaml").unwrap()), &bytes, &context);
+    }
+
+    /// Every case of the contract with pieces of it replaced: strict mode publishes nothing that lenient mode does not.
+    #[test]
+    fn broken_cases_give_entities_or_findings(
+        case in proptest::sample::select(inputs()),
+        edits in proptest::collection::vec((any::<proptest::sample::Index>(), 0..12_usize, any::<Vec<u8>>()), 1..4),
+    ) {
+        let mut bytes = case.into_bytes();
+        for (at, length, new) in edits {
+            let at = at.index(bytes.len() + 1);
+            let end = bytes.len().min(at + length);
+            bytes.splice(at..end, new.into_iter().take(12));
+        }
+        let references = |strict: bool| {
+            let model = Model { strict, ..Model::default() };
+            let read = |_: &RepoPath| Err(FileProblem::Missing);
+            let context = FileContext { read: &read, web_url: Some("https://github.com/acme/shop"), model: &model };
+            let file = File::new("", RepoPath::parse("catalog-info.yaml").unwrap());
+            let (entities, _) = read_file(&file, &bytes, &context);
+            let catalog = link(entities, &mut Diagnostics::default());
+            catalog.entities().iter().map(|entity| entity.reference.clone()).collect::<Vec<_>>()
+        };
+        let lenient = references(false);
+        prop_assert!(references(true).iter().all(|reference| lenient.contains(reference)));
     }
 
     #[test]
