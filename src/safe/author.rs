@@ -302,7 +302,6 @@ fn reference(text: &str) -> Option<(char, usize)> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use std::collections::BTreeSet;
 
     use super::*;
     use crate::safe::SafeHtml;
@@ -385,16 +384,8 @@ pub(crate) mod tests {
         check("<textarea>z", "z");
     }
 
-    /// The different start tags of a page.
-    fn tags(html: &SafeHtml) -> BTreeSet<&str> {
-        let html = html.as_str();
-        let is_start = |token: &Token<'_>| matches!(token, Token::Start(_));
-        scan::tokens(html).filter(|(token, _)| is_start(token)).map(|(_, at)| &html[at]).collect()
-    }
-
-    // What a table throws out may stand where a second parser divides it anew (`<h1><h1>`), but nothing else may appear.
     #[test]
-    fn cleaning_twice_finds_no_new_markup() {
+    fn cleaning_twice_changes_nothing() {
         let pieces = [
             "<p>",
             "</p>",
@@ -434,11 +425,7 @@ pub(crate) mod tests {
             let html: String = picks.into_iter().map(|pick| pieces[pick]).collect();
             let once = clean(&html);
             let twice = clean(once.as_str());
-            proptest::prop_assert_eq!(tags(&once), tags(&twice));
-            // With at most one heading the second cleaning changes nothing at all.
-            if html.matches("<h1>").count() < 2 {
-                proptest::prop_assert_eq!(once, twice);
-            }
+            proptest::prop_assert_eq!(once, twice);
         });
     }
 }

@@ -125,6 +125,22 @@ const PER_ELEMENT: &[(&str, &[&str])] = &[
 static ELEMENT_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| ELEMENTS.iter().copied().collect());
 
 static POLICY: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = allow_list();
+    builder.attribute_filter(attribute);
+    builder
+});
+
+/// The policy for what [`POLICY`] has passed: its addresses have lost their marks and stay.
+static AGAIN: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = allow_list();
+    builder.attribute_filter(|element, name, value| match name {
+        "href" | "src" => Some(Cow::Borrowed(value)),
+        _ => attribute(element, name, value),
+    });
+    builder
+});
+
+fn allow_list() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .tags(ELEMENTS.iter().copied().collect())
@@ -134,10 +150,9 @@ static POLICY: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .tag_attribute_values(HashMap::new())
         .url_schemes(HashSet::new())
         .url_relative(UrlRelative::PassThrough)
-        .link_rel(None)
-        .attribute_filter(attribute);
+        .link_rel(None);
     builder
-});
+}
 
 /// What becomes of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,9 +182,25 @@ pub(super) fn may_have(element: &str, attribute: &str) -> bool {
         || PER_ELEMENT.iter().any(|(name, list)| *name == element && list.contains(&attribute))
 }
 
+/// How often a page is parsed again at most, until parsing changes nothing.
+const MAX_ROUNDS: usize = 8;
+
 /// Cleans a page whose addresses are marked and fills its slots. [`super::scan::check`] has passed it.
+///
+/// What an HTML parser moves out of a table, or divides, can stand where a second parser would move it again; a browser
+/// is such a second parser. Such pages are cleaned until they are at rest.
 pub(crate) fn page(html: &str, slots: Slots) -> SafeHtml {
-    slots.fill(&POLICY.clean(&broken_up(html)).to_string())
+    let mut clean = POLICY.clean(&broken_up(html)).to_string();
+    if scan::moves(html) {
+        for _ in 0..MAX_ROUNDS {
+            let again = AGAIN.clean(&broken_up(&clean)).to_string();
+            if again == clean {
+                break;
+            }
+            clean = again;
+        }
+    }
+    slots.fill(&clean)
 }
 
 /// Most character references in one text node.

@@ -284,6 +284,60 @@ pub(crate) fn check(html: &str) -> Result<(), Exceeded> {
     Ok(())
 }
 
+/// True if an HTML parser moves or divides elements of a page: something other than rows and cells stands in a table, a
+/// heading or link in its like, or tags cross.
+pub(crate) fn moves(html: &str) -> bool {
+    let mut open: Vec<&str> = Vec::with_capacity(64);
+    for (token, _) in tokens(html) {
+        match token {
+            Token::Start(tag) => {
+                let name = tag.name;
+                let parent = open.last().copied().unwrap_or("");
+                let misplaced = is_rows(parent) && !is_table_part(name);
+                let again = (is_heading(name) && open.iter().any(|open| is_heading(open)))
+                    || (name.eq_ignore_ascii_case("a") && holds(&open, name));
+                if misplaced || again {
+                    return true;
+                }
+                if !is_void(name) {
+                    open.push(name);
+                }
+            }
+            Token::End(name) => {
+                if open.last().is_some_and(|last| last.eq_ignore_ascii_case(name)) {
+                    open.pop();
+                } else if holds(&open, name) {
+                    return true;
+                }
+            }
+            Token::Text(text) => {
+                if open.last().is_some_and(|parent| is_rows(parent)) && !text.trim().is_empty() {
+                    return true;
+                }
+            }
+            Token::Comment | Token::Broken(_) => {}
+        }
+    }
+    false
+}
+
+fn holds(open: &[&str], name: &str) -> bool {
+    open.iter().any(|open| open.eq_ignore_ascii_case(name))
+}
+
+/// Elements whose children are rows, cells or columns.
+fn is_rows(name: &str) -> bool {
+    is_one_of(name, &["table", "thead", "tbody", "tfoot", "tr", "colgroup"])
+}
+
+fn is_table_part(name: &str) -> bool {
+    is_rows(name) || is_one_of(name, &["td", "th", "caption", "col"])
+}
+
+fn is_heading(name: &str) -> bool {
+    is_one_of(name, &["h1", "h2", "h3", "h4", "h5", "h6"])
+}
+
 /// Closes an element and all inside it but formatting, which an HTML parser opens again.
 fn close(open: &mut Vec<&str>, at: usize) {
     if at + 1 == open.len() {
