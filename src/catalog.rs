@@ -14,6 +14,7 @@ mod cycles;
 mod definition;
 mod entity;
 mod envelope;
+mod fate;
 pub mod findings;
 mod format;
 mod gather;
@@ -36,6 +37,7 @@ mod suggest;
 
 pub use ancestry::Lead;
 pub use entity::{Definition, Entity, Inferred, KeyValue, Link, Profile, Reference, Source, Target};
+pub use fate::{Fate, fate};
 pub use gather::gather;
 pub use graph::{Catalog, link};
 pub use kind::Kind;

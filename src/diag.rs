@@ -185,6 +185,8 @@ pub struct Diagnostic {
     pub entity: Option<String>,
     /// Why Backstage would refuse the document that the finding is about; `None` if it would not, or was not asked.
     pub backstage: Option<Verdict>,
+    /// How many further findings of this code in this file it stands for.
+    pub more: usize,
 }
 
 impl Diagnostic {
@@ -200,6 +202,7 @@ impl Diagnostic {
             hint: None,
             entity: None,
             backstage: None,
+            more: 0,
         }
     }
 
@@ -293,8 +296,8 @@ impl Diagnostics {
             let nth = kept.entry(key).or_default();
             *nth += 1;
             if *nth == MAX_PER_FILE_AND_CODE && total > MAX_PER_FILE_AND_CODE {
-                let more = total - MAX_PER_FILE_AND_CODE;
-                diagnostic.message = format!("{} (and {more} more of this kind in this file)", diagnostic.message);
+                diagnostic.more = total - MAX_PER_FILE_AND_CODE;
+                diagnostic.message += &format!(" (and {} more of this kind in this file)", diagnostic.more);
             }
             *nth <= MAX_PER_FILE_AND_CODE
         });

@@ -23,6 +23,7 @@ use crate::world::World;
 
 mod assign;
 mod findings;
+pub mod health;
 pub mod impact;
 pub mod urls;
 
@@ -150,6 +151,7 @@ fn known_pages(catalog: &Catalog, laid: &[Laid]) -> KnownPages {
         urls::tags(1),
         urls::docs_index(1),
         urls::organisation(1),
+        urls::health(),
     ]
     .into();
     pages.extend(catalog.iter().map(|entity| urls::kind(entity.reference.kind(), 1)));

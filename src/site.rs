@@ -102,7 +102,7 @@ pub fn theme_settings(config: &Config, logo: Option<SitePath>) -> ThemeSettings 
             section("apis", "APIs", urls::kind("api", 1)),
             section("docs", "Docs", urls::docs_index(1)),
         ],
-        foot: vec![section("org", "Organisation", urls::organisation(1))],
+        foot: vec![section("org", "Organisation", urls::organisation(1)), section("health", "Health", urls::health())],
     }
 }
 
@@ -128,6 +128,7 @@ pub fn render(
         .collect::<Result<_, ThemeError>>()?;
     pages.extend(views::index_files(&context).into_iter().map(|(path, bytes)| (path, Artifact::new(bytes))));
     pages.extend(views::feed(&context).map(|feed| (urls::changes_feed(), Artifact::new(feed))));
+    pages.extend(views::health_files(&context));
     pages.extend(api::files(&context));
     pages.extend(views::service_files(&context));
     Ok(pages)

@@ -85,6 +85,58 @@ pub fn changes_feed() -> SitePath {
     SitePath::file("changes.xml")
 }
 
+/// What the build found.
+pub fn health() -> SitePath {
+    SitePath::page("health")
+}
+
+/// The owners of findings; pages are counted from 1.
+pub fn health_owners(page: usize) -> SitePath {
+    numbered("health/owners", page)
+}
+
+/// The repositories with what became of their documents; pages are counted from 1.
+pub fn health_repositories(page: usize) -> SitePath {
+    numbered("health/repositories", page)
+}
+
+/// All findings; pages are counted from 1.
+pub fn findings(page: usize) -> SitePath {
+    numbered("health/findings", page)
+}
+
+/// The documents that are not published; pages are counted from 1.
+pub fn unpublished(page: usize) -> SitePath {
+    numbered("health/unpublished", page)
+}
+
+/// The findings of an owner, `None` for those of nobody; pages are counted from 1.
+pub fn findings_of_owner(owner: Option<&EntityRef>, page: usize) -> SitePath {
+    let owner = owner.map_or_else(|| "none".to_owned(), |owner| format!("of/{}", parts(owner)));
+    numbered(&format!("health/owner/{owner}"), page)
+}
+
+/// The findings of a code; pages are counted from 1.
+pub fn findings_of_code(code: &str, page: usize) -> SitePath {
+    numbered(&format!("health/code/{}", part(&code.to_lowercase())), page)
+}
+
+/// The findings in a repository, by its label; pages are counted from 1.
+pub fn findings_of_repository(label: &str, page: usize) -> SitePath {
+    let folder: Vec<String> = label.split('/').map(part).collect();
+    numbered(&format!("health/repository/{}", folder.join("/")), page)
+}
+
+/// What the build found, for programs.
+pub fn health_json() -> SitePath {
+    SitePath::file("api/health/index.json")
+}
+
+/// A part of all findings, for programs; parts are counted from 1.
+pub fn findings_json(part: usize) -> SitePath {
+    SitePath::file(&format!("api/health/findings/{part}.json"))
+}
+
 /// A file that the catalog index filters; parts are counted from 1.
 pub fn catalog_index(part: usize) -> SitePath {
     let number = if part == 1 { String::new() } else { format!("-{part}") };

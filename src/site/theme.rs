@@ -130,6 +130,9 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Changes(view) => ("changes.html", value(view)?),
         View::Organisation(view) => ("organisation.html", value(view)?),
         View::Inspect(view) => ("inspect.html", value(view)?),
+        View::Health(view) => ("health.html", value(view)?),
+        View::HealthTable(view) => ("health-table.html", value(view)?),
+        View::Findings(view) => ("health-findings.html", value(view)?),
         View::DocsIndex(view) => ("docs-index.html", value(view)?),
         View::Docs(view) => ("docs.html", value(view)?),
         View::Contents(view) => ("contents.html", value(view)?),
@@ -144,10 +147,14 @@ fn scripts_of(view: &View) -> ScriptSet {
         View::Catalog(_) => ScriptSet::Catalog,
         View::Organisation(_) => ScriptSet::Organisation,
         View::Services(_) => ScriptSet::Services,
+        View::Findings(view) if !view.index_href.is_empty() => ScriptSet::Health,
         View::Home(_)
         | View::Entity(_)
         | View::Changes(_)
         | View::Inspect(_)
+        | View::Health(_)
+        | View::HealthTable(_)
+        | View::Findings(_)
         | View::DocsIndex(_)
         | View::Docs(_)
         | View::Contents(_) => ScriptSet::Cards,

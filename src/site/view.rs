@@ -10,6 +10,7 @@ use crate::safe::SafeHtml;
 
 mod catalog;
 mod entity;
+mod health;
 mod organisation;
 mod services;
 
@@ -18,6 +19,7 @@ pub use entity::{
     Branch, CodeLine, Definition, EntityHead, EntityLink, EntityView, Fact, FindingItem, InspectView, LineageStep,
     LocationTarget, Member, NameValue, Owned, ParameterRow, People, Profile, RelationGroup, Remote, Tab, TemplateView,
 };
+pub use health::{FindingRow, FindingsView, HealthRow, HealthTableView, HealthView, PlaceNote};
 pub use organisation::{ElsewhereItem, Gap, GapItem, GroupNode, OrganisationView};
 pub use services::{ServiceRow, ServicesView};
 
@@ -70,6 +72,12 @@ pub enum View {
     Organisation(Box<OrganisationView>),
     /// The source of an entity, `inspect.html`.
     Inspect(Box<InspectView>),
+    /// What the build found, `health.html`.
+    Health(Box<HealthView>),
+    /// Findings by owner or repository, `health-table.html`.
+    HealthTable(Box<HealthTableView>),
+    /// A list of findings, `health-findings.html`.
+    Findings(Box<FindingsView>),
     /// The list of all docs sets, `docs-index.html`.
     DocsIndex(Box<DocsIndexView>),
     /// A page of a docs set, `docs.html`.

@@ -10,6 +10,7 @@ use crate::docs::markdown;
 use crate::docs::set::RedirectTarget;
 use crate::memo::Memo;
 use crate::path::{LinkStyle, SitePath};
+use crate::portal::health::Health;
 use crate::portal::{Portal, urls};
 use crate::site::view::{EntityItem, Frame, Link, Page, View};
 use changes::Changes;
@@ -18,6 +19,7 @@ mod catalog;
 mod changes;
 mod docs;
 mod entity;
+mod health;
 mod history;
 mod home;
 mod organisation;
@@ -27,6 +29,7 @@ mod tags;
 
 pub(super) use catalog::index_files;
 pub(super) use changes::feed;
+pub(super) use health::files as health_files;
 pub(super) use services::files as service_files;
 
 /// Longest description in lists, in characters.
@@ -48,6 +51,8 @@ pub(super) struct Context<'a> {
     changes: Changes<'a>,
     /// The components that are services, in the order of the index.
     services: Vec<&'a Entity>,
+    /// What the build found.
+    health: Health<'a>,
     /// Findings by the entity that they concern.
     findings: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
 }
@@ -63,6 +68,7 @@ pub(super) enum Job {
     Changes,
     Organisation(organisation::Share),
     Inspect(usize),
+    Health(health::Share),
     DocsIndex(usize),
     Docs(usize, usize),
     Contents(usize, usize),
@@ -94,6 +100,7 @@ impl<'a> Context<'a> {
             services,
             tags: tags::counts(portal),
             changes: Changes::of(portal),
+            health: Health::of(portal, diagnostics),
             findings,
         }
     }
@@ -109,6 +116,7 @@ impl<'a> Context<'a> {
         jobs.extend((!self.changes.is_empty()).then_some(Job::Changes));
         jobs.extend(organisation::shares(&self.organisation).into_iter().map(Job::Organisation));
         jobs.extend((0..self.portal.catalog.len()).flat_map(|entity| [Job::Entity(entity), Job::Inspect(entity)]));
+        jobs.extend(health::shares(&self.health).into_iter().map(Job::Health));
         jobs.extend((1..=docs::index_pages(self.portal)).map(Job::DocsIndex));
         for (number, set) in self.portal.docs.iter().enumerate() {
             jobs.extend((0..set.pages.len()).map(|page| Job::Docs(number, page)));
@@ -129,6 +137,7 @@ impl<'a> Context<'a> {
             Job::Changes => changes::page(self),
             Job::Organisation(share) => organisation::page(self, *share),
             Job::Inspect(number) => entity::inspect_page(self, &self.portal.catalog.entities()[*number]),
+            Job::Health(share) => health::page(self, share),
             Job::DocsIndex(number) => docs::index_page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),

@@ -91,6 +91,20 @@ impl Forge {
         self.url(form, &encoded(path))
     }
 
+    /// The page that shows a line of a file; the file alone for line 0.
+    pub fn line_url(&self, path: &RepoPath, line: u32) -> String {
+        let url = self.view_url(path);
+        match self.kind {
+            _ if line == 0 => url,
+            // Without this the host renders the file, which has no lines.
+            ForgeKind::GitHub if path.extension() == "md" => format!("{url}?plain=1#L{line}"),
+            ForgeKind::GitHub | ForgeKind::GitLab | ForgeKind::Gitea => format!("{url}#L{line}"),
+            ForgeKind::Bitbucket => format!("{url}#lines-{line}"),
+            ForgeKind::BitbucketServer => format!("{url}#{line}"),
+            ForgeKind::Azure => format!("{url}&line={line}"),
+        }
+    }
+
     /// The page that edits a file; on hosts that have none, the page that shows it.
     pub fn edit_url(&self, path: &RepoPath) -> String {
         let form = match self.kind {
@@ -234,6 +248,20 @@ mod tests {
         assert!(pinned("0123456789abcdef0123456789abcdef01234567"));
         assert!(!pinned("0123456789abcdef"));
         assert!(!pinned("a-branch-whose-name-has-forty-characters"));
+    }
+
+    #[test]
+    fn a_line_is_named_as_its_host_does() {
+        let check = |web_url: &str, path: &str, expect: &str| {
+            let forge = Forge::of(Some(web_url), Some("main")).unwrap();
+            assert_eq!(forge.line_url(&RepoPath::parse(path).unwrap(), 7), format!("{web_url}{expect}"));
+        };
+        check("https://github.com/a/b", "x.yaml", "/blob/main/x.yaml#L7");
+        check("https://github.com/a/b", "x.md", "/blob/main/x.md?plain=1#L7");
+        check("https://gitlab.com/a/b", "x.md", "/-/blob/main/x.md#L7");
+        check("https://bitbucket.org/a/b", "x.md", "/src/main/x.md#lines-7");
+        let forge = Forge::of(Some("https://github.com/a/b"), Some("main")).unwrap();
+        assert_eq!(forge.line_url(&RepoPath::parse("x.md").unwrap(), 0), "https://github.com/a/b/blob/main/x.md");
     }
 
     #[test]

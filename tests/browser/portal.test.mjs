@@ -212,6 +212,30 @@ test('groups are opened, closed and filtered by keyboard', async () => {
   await page.context().close();
 });
 
+test('findings are filtered by keyboard, and the address keeps the filter on reload', async () => {
+  const page = await open('home');
+  await page.getByRole('contentinfo').getByRole('link', { name: 'Health' }).click();
+  await page.getByRole('link', { name: 'All findings' }).click();
+  const rows = page.locator('.pd-finding');
+  const all = await rows.count();
+  const words = (await rows.last().locator('.pd-place code').innerText()).trim();
+  const box = page.getByRole('searchbox', { name: /filter by text/i });
+  await box.focus();
+  await page.keyboard.type(words);
+  await page.waitForURL(/[?&]q=/);
+  await page.getByRole('status').filter({ hasText: /finding/ }).waitFor();
+  assert.ok(await rows.count() <= all && (await rows.first().innerText()).includes(words));
+  await page.reload();
+  await page.getByRole('status').filter({ hasText: /finding/ }).waitFor();
+  assert.equal(await box.inputValue(), words);
+  await page.getByRole('combobox', { name: 'Severity' }).selectOption('info');
+  await page.waitForURL(/severity=info/);
+  await box.fill('no such finding');
+  await page.getByRole('status').filter({ hasText: '0 findings' }).waitFor();
+  assert.equal(await rows.count(), 0);
+  await page.context().close();
+});
+
 test('without script everything is read and reached', async () => {
   const options = { javaScriptEnabled: false };
   const catalog = await open('catalog', options);
@@ -227,7 +251,11 @@ test('without script everything is read and reached', async () => {
   await organisation.locator('summary').filter({ hasText: 'Skerry Line' }).click();
   assert.equal(await tree.getByRole('link', { name: 'Team Booking' }).isVisible(), false);
   assert.equal(await organisation.getByRole('button', { name: 'Expand all' }).isVisible(), false);
-  for (const page of [catalog, docs, entity, organisation]) await page.context().close();
+  const health = await open('health', options);
+  await health.getByRole('link', { name: 'All findings' }).click();
+  assert.ok(await health.locator('.pd-finding').first().isVisible());
+  assert.equal(await health.getByRole('searchbox').isVisible(), false);
+  for (const page of [catalog, docs, entity, organisation, health]) await page.context().close();
 });
 
 test('a link to an entity shows its card to pointer and keyboard, and Escape hides it', async () => {

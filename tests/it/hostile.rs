@@ -62,7 +62,7 @@ impl Item {
 /// Stands in files that no page may show.
 const CANARY: &str = "canary-1f0e9c7d";
 /// Pages that list what there is in the portal, and folders of them.
-const LISTS: [&str; 15] = [
+const LISTS: [&str; 17] = [
     "index.html",
     "catalog/index.html",
     "kinds/",
@@ -73,6 +73,8 @@ const LISTS: [&str; 15] = [
     "services.csv",
     "services.json",
     "services/index.html",
+    "health/",
+    "api/health/",
     "api/catalog/index.json",
     "api/catalog/index.csv",
     "api/catalog/entities.json",

@@ -106,6 +106,27 @@ fn the_example_site_has_no_errors_and_no_warnings() {
 }
 
 #[test]
+fn what_is_wrong_stands_on_the_pages_of_health() {
+    let built = build_folder("tests/fixtures/example-site-broken");
+    for (name, path) in [
+        ("health", "health/index.html"),
+        ("health_unpublished", "health/unpublished/index.html"),
+        ("health_code", "health/code/e-cat-duplicate/index.html"),
+    ] {
+        insta::assert_snapshot!(format!("broken_site_{name}"), main_of(&built.output, path));
+    }
+    let json = |path: &str| -> serde_json::Value { serde_json::from_str(page(&built.output, path)).unwrap() };
+    insta::assert_snapshot!("broken_site_health_json", format!("{:#}", json("api/health/index.json")));
+    let parts = json("api/health/findings/1.json");
+    assert_eq!(parts["items"].as_array().unwrap().len(), built.diagnostics.iter().count());
+    for finding in built.diagnostics.iter() {
+        let escaped = |text: &str| text.split('`').next().unwrap().replace('&', "&amp;").replace('<', "&lt;");
+        let list = page(&built.output, "health/findings/index.html");
+        assert!(list.contains(&escaped(&finding.place.to_string())), "{}", finding.place);
+    }
+}
+
+#[test]
 fn the_broken_site_is_told_what_is_wrong() {
     insta::assert_snapshot!(findings(&build_folder("tests/fixtures/example-site-broken").diagnostics));
 }

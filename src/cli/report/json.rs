@@ -26,7 +26,7 @@ pub fn render(found: &Diagnostics, portal: Option<&Summary>, files: &dyn Files) 
 }
 
 fn finding_json(finding: &Diagnostic, files: &dyn Files) -> Value {
-    let Diagnostic { code, severity, message, place, label, labels, hint, entity, backstage } = finding;
+    let Diagnostic { code, severity, message, place, label, labels, hint, entity, backstage, more } = finding;
     let backstage = backstage.as_ref().map(|verdict| json!({ "refuses": verdict.text, "pointer": verdict.pointer }));
     let labels: Vec<Value> =
         labels.iter().map(|label| with_place(&label.place, files, [("text", json!(label.text))])).collect();
@@ -42,6 +42,7 @@ fn finding_json(finding: &Diagnostic, files: &dyn Files) -> Value {
             ("entity", json!(entity)),
             ("labels", json!(labels)),
             ("backstage", json!(backstage)),
+            ("more", json!(more)),
         ],
     )
 }

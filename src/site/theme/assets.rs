@@ -19,6 +19,7 @@ const STYLES: &[&str] = &[
     "components.css",
     "entity.css",
     "organisation.css",
+    "health.css",
     "utils.css",
     "print.css",
 ];
@@ -36,6 +37,8 @@ const EXPORT_SCRIPT: &str = "export.js";
 const ORGANISATION_SCRIPT: &str = "organisation.js";
 /// Filter and order of the table of services.
 const SERVICES_SCRIPT: &str = "services.js";
+/// Filters all findings.
+const HEALTH_SCRIPT: &str = "health.js";
 
 /// A file of the theme in the portal.
 pub(super) struct Asset {
@@ -72,11 +75,13 @@ pub(super) enum ScriptSet {
     Organisation,
     /// The table of services.
     Services,
+    /// All findings.
+    Health,
 }
 
 impl ScriptSet {
-    const ALL: [Self; 6] =
-        [Self::ThemeOnly, Self::Plain, Self::Cards, Self::Catalog, Self::Organisation, Self::Services];
+    const ALL: [Self; 7] =
+        [Self::ThemeOnly, Self::Plain, Self::Cards, Self::Catalog, Self::Organisation, Self::Services, Self::Health];
 
     /// True if pages with this set load the scripts of the other.
     fn holds(self, other: Self) -> bool {
@@ -140,6 +145,7 @@ fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
         (EXPORT_SCRIPT, ScriptSet::Catalog),
         (ORGANISATION_SCRIPT, ScriptSet::Organisation),
         (SERVICES_SCRIPT, ScriptSet::Services),
+        (HEALTH_SCRIPT, ScriptSet::Health),
     ];
     let own = files.below("js/").map(|(name, _)| name).filter(|name| order.iter().all(|(known, _)| known != name));
     let own: Vec<_> = own.map(|name| (name, ScriptSet::Plain)).collect();

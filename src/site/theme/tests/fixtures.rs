@@ -4,6 +4,9 @@ use crate::path::{LinkStyle, SitePath};
 use crate::safe::SafeHtml;
 use crate::site::theme::{Section, ThemeSettings};
 use crate::site::view::*;
+use overviews::{findings, health, health_table, organisation};
+
+mod overviews;
 use entities::{api, bare, component, group, inspect, template};
 
 mod entities;
@@ -312,39 +315,6 @@ fn docs(t: Text, body: &str) -> DocsView {
     }
 }
 
-fn organisation(t: Text) -> OrganisationView {
-    let node = |name: &str, children: Vec<GroupNode>| GroupNode {
-        name: link(t, name, "../catalog/default/group/x/"),
-        kind_type: t("team"),
-        members: t("1 member, 13 with subgroups"),
-        owned: t("owns nothing"),
-        open: true,
-        children,
-        ..GroupNode::default()
-    };
-    let elsewhere = ElsewhereItem { name: link(t, "Platform", "../x/"), why: t("stands below Web") };
-    let cut = GroupNode { further: link(t, "12 subgroups", "groups/default/x/"), ..node("Customs", Vec::new()) };
-    let web = GroupNode { elsewhere: vec![elsewhere], ..node("Web", Vec::new()) };
-    let gap = Gap {
-        id: "pd-memberless".into(),
-        title: t("12 groups have no members"),
-        advice: t("Add people."),
-        items: vec![GapItem { entity: entity(t, 0), says: t("names team-x") }],
-        more: 3,
-        more_href: t("../catalog/"),
-    };
-    OrganisationView {
-        breadcrumbs: vec![link(t, "Organisation", "./"), link(t, "Northwind", "../x/")],
-        groups: 4,
-        users: 20,
-        tree: vec![node("Northwind", vec![cut, web, node("Booking", Vec::new())])],
-        next: link(t, "Page 2", "page/2/"),
-        people: link(t, "All people", "../catalog/"),
-        gaps: vec![gap],
-        ..OrganisationView::default()
-    }
-}
-
 /// One page of every kind, and of every kind with little to show.
 pub(super) fn pages(t: Text) -> Vec<Page> {
     let showcase = include_str!("showcase.html");
@@ -399,6 +369,10 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
         entity_page("component/bare", bare(t)),
         page(at("changes"), "", t("What changed lately"), View::Changes(Box::new(changes(t)))),
         page(at("org"), "org", t("Organisation"), View::Organisation(Box::new(organisation(t)))),
+        page(at("health"), "health", t("Health"), View::Health(Box::new(health(t)))),
+        page(at("health/owners"), "health", t("Owners"), View::HealthTable(Box::new(health_table(t)))),
+        page(at("health/findings"), "health", t("All findings"), View::Findings(Box::new(findings(t)))),
+        page(at("health/owner/none"), "health", t("No owner"), View::Findings(Box::default())),
         page(at("org-empty"), "org", t("Organisation"), View::Organisation(Box::default())),
         page(
             at("catalog/default/component/booking-service/inspect"),
