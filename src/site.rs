@@ -129,6 +129,7 @@ pub fn render(
     pages.extend(views::index_files(&context).into_iter().map(|(path, bytes)| (path, Artifact::new(bytes))));
     pages.extend(views::feed(&context).map(|feed| (urls::changes_feed(), Artifact::new(feed))));
     pages.extend(views::health_files(&context));
+    pages.par_extend(portal.catalog.entities().par_iter().flat_map_iter(|entity| context.files_beside(entity)));
     pages.extend(api::files(&context));
     pages.extend(views::service_files(&context));
     Ok(pages)

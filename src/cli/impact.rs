@@ -46,7 +46,7 @@ pub fn run(args: Args, talk: Talk) -> anyhow::Result<Exit> {
     let Some(site) = Site::open(&Input { site, sources }, Format::Text, &report)? else { return Ok(Exit::Failed) };
     let catalog = report.progress("reading the catalog", || work::catalog(&site));
     let entity = find(&catalog, &entity)?;
-    let found = impact::Report::of(&catalog, &Dependencies::new(&catalog), entity);
+    let found = impact::Report::of(&catalog, &Dependencies::new(&catalog), entity, impact::MAX_ROWS);
     report.data(&if json { found.to_json() } else { text(&found) })?;
     Ok(Exit::Done)
 }
@@ -122,7 +122,8 @@ fn push_part(text: &mut String, nothing: &str, heading: &str, part: &Part) {
         let _ = writeln!(text, "\n  {}", owner.unwrap_or("no owner"));
         for item in items {
             let lifecycle = item.lifecycle.as_deref().unwrap_or("-");
-            let via = if item.via.is_empty() { String::new() } else { format!("  via {}", item.via.join(" > ")) };
+            let cut = if item.via_cut { "... > " } else { "" };
+            let via = if item.via.is_empty() { String::new() } else { format!("  via {cut}{}", item.via.join(" > ")) };
             let gone = if item.missing { "  (not in this catalog)" } else { "" };
             let line = format!("    {:>2}  {:wide$}  {lifecycle:life$}{via}{gone}", item.distance, item.entity);
             let _ = writeln!(text, "{}", line.trim_end());

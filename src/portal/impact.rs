@@ -7,14 +7,22 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::catalog::{Catalog, EntityRef, RelationType};
 
 mod report;
 
 pub use report::{Item, Part, Report};
 
-/// Most entities that a walk lists; its counts go on.
+/// Most entities that are listed of a walk; its counts go on.
 pub const MAX_ROWS: usize = 500;
+/// Most steps of a path that are listed, those nearest to what was reached.
+const MAX_VIA: usize = 6;
+/// How many entities may be listed where all walks of a catalog are: the first number for each entity, and the second.
+const ALL_ROWS: [usize; 2] = [20, 50_000];
+/// How many entities of each walk are listed then, to be tried in this order.
+const ROWS: [usize; 6] = [MAX_ROWS, 250, 100, 50, 25, 10];
 
 /// Which way dependencies are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +42,7 @@ pub struct Reach<'a> {
     pub transitive: usize,
     /// Different owners of all of them, the primary one of each.
     pub owners: usize,
-    /// The nearest of them, at most [`MAX_ROWS`], by distance and reference.
+    /// The nearest of them, as many as were asked for, by distance and reference.
     pub rows: Vec<Row<'a>>,
 }
 
@@ -59,6 +67,8 @@ pub struct Row<'a> {
     pub distance: usize,
     /// What lies between, from the start on: entities, and the APIs through which they meet.
     pub via: Vec<&'a EntityRef>,
+    /// True if the beginning of a long path is left out of `via`.
+    pub cut: bool,
 }
 
 /// The dependencies of a whole catalog.
@@ -200,13 +210,29 @@ impl<'a> Dependencies<'a> {
         steps.next.of(at).iter().chain(through).any(|other| *other != at)
     }
 
-    /// Everything that can be reached from an entity, breadth first.
-    pub fn walk(&self, start: &EntityRef, direction: Direction) -> Reach<'a> {
+    /// How many entities each walk may list where all of them are listed, so that a catalog in which everything depends
+    /// on everything does not grow by its square.
+    pub fn rows_for_all(&self) -> usize {
+        let count = u32::try_from(self.names.len()).expect("as many were numbered");
+        let reached: Vec<usize> = (0..count)
+            .into_par_iter()
+            .flat_map_iter(|at| [Direction::Impact, Direction::Needs].map(|direction| (at, direction)))
+            .map(|(at, direction)| Found::from(at, self.steps(direction), self.names.len(), MAX_ROWS).total())
+            .collect();
+        let [each, base] = ALL_ROWS;
+        let fits = |rows: &usize| {
+            reached.iter().map(|total| *rows.min(total)).sum::<usize>() <= each * self.names.len() + base
+        };
+        ROWS.into_iter().find(fits).unwrap_or(ROWS[ROWS.len() - 1])
+    }
+
+    /// Everything that can be reached from an entity, breadth first; the nearest `rows` are listed.
+    pub fn walk(&self, start: &EntityRef, direction: Direction, rows: usize) -> Reach<'a> {
         let Some(start) = self.number(start) else { return Reach::default() };
-        let found = Found::from(start, self.steps(direction), self.names.len());
+        let found = Found::from(start, self.steps(direction), self.names.len(), usize::MAX);
         let direct = found.levels.first().map_or(0, Vec::len);
-        let total: usize = found.levels.iter().map(Vec::len).sum();
-        Reach { direct, transitive: total - direct, owners: self.owners_of(&found), rows: self.rows(start, &found) }
+        let rows = self.rows(start, &found, rows);
+        Reach { direct, transitive: found.total() - direct, owners: self.owners_of(&found), rows }
     }
 
     fn steps(&self, direction: Direction) -> &Steps {
@@ -229,10 +255,10 @@ impl<'a> Dependencies<'a> {
         count
     }
 
-    fn rows(&self, start: u32, found: &Found) -> Vec<Row<'a>> {
+    fn rows(&self, start: u32, found: &Found, most: usize) -> Vec<Row<'a>> {
         let mut rows = Vec::new();
         for (level, distance) in found.levels.iter().zip(1..) {
-            let room = MAX_ROWS - rows.len();
+            let room = most - rows.len();
             if room == 0 {
                 break;
             }
@@ -242,25 +268,25 @@ impl<'a> Dependencies<'a> {
                 level.truncate(room);
             }
             level.sort_unstable();
-            rows.extend(level.into_iter().map(|at| Row {
-                entity: self.names[at as usize],
-                distance,
-                via: self.path(start, at, found),
-            }));
+            rows.extend(level.into_iter().map(|at| self.row(start, at, distance, found)));
         }
         rows
     }
 
-    /// What lies between the start and something that was found.
-    fn path(&self, start: u32, mut at: u32, found: &Found) -> Vec<&'a EntityRef> {
-        let mut via = Vec::new();
-        while let Some((from, api)) = found.origin(at) {
-            via.extend(api.map(|api| self.names[api as usize]));
-            via.extend((from != start).then(|| self.names[from as usize]));
-            at = from;
+    fn row(&self, start: u32, at: u32, distance: usize, found: &Found) -> Row<'a> {
+        let mut row = Row { entity: self.names[at as usize], distance, via: Vec::new(), cut: false };
+        let mut step = at;
+        while let Some((from, api)) = found.origin(step) {
+            row.via.extend(api.map(|api| self.names[api as usize]));
+            row.via.extend((from != start).then(|| self.names[from as usize]));
+            step = from;
+            if row.via.len() >= MAX_VIA && from != start {
+                row.cut = true;
+                break;
+            }
         }
-        via.reverse();
-        via
+        row.via.reverse();
+        row
     }
 }
 
@@ -274,7 +300,8 @@ struct Found {
 }
 
 impl Found {
-    fn from(start: u32, steps: &Steps, count: usize) -> Self {
+    /// Walks until everything is reached, or `enough`.
+    fn from(start: u32, steps: &Steps, count: usize, enough: usize) -> Self {
         let mut found = Self { levels: Vec::new(), origins: vec![[0; 2]; count] };
         let mut passed = vec![false; count];
         let mut level = vec![start];
@@ -292,8 +319,15 @@ impl Found {
                 return found;
             }
             found.levels.push(next.clone());
+            if found.total() >= enough {
+                return found;
+            }
             level = next;
         }
+    }
+
+    fn total(&self) -> usize {
+        self.levels.iter().map(Vec::len).sum()
     }
 
     fn reach(&mut self, start: u32, list: &[u32], origin: [u32; 2], next: &mut Vec<u32>) {
@@ -349,7 +383,7 @@ mod tests {
     fn dump(lines: &str, about: &str, direction: Direction) -> String {
         let catalog = catalog(lines);
         let start = EntityRef::parse(about, None, "default").unwrap();
-        let reach = Dependencies::new(&catalog).walk(&start, direction);
+        let reach = Dependencies::new(&catalog).walk(&start, direction, MAX_ROWS);
         let row = |row: &Row<'_>| {
             let via: String = row.via.iter().rev().map(|step| format!("<{}", step.name())).collect();
             format!("{} {}{via}", row.distance, row.entity.name())
@@ -395,11 +429,25 @@ mod tests {
         let catalog = catalog(&lines);
         let dependencies = Dependencies::new(&catalog);
         let start = EntityRef::parse("resource:r", None, "default").unwrap();
-        let reach = dependencies.walk(&start, Direction::Impact);
+        let reach = dependencies.walk(&start, Direction::Impact, MAX_ROWS);
         assert_eq!((reach.direct, reach.transitive, reach.owners), (1, 600, 7));
         assert_eq!((reach.rows.len(), reach.omitted()), (MAX_ROWS, 101));
         assert_eq!(reach.rows[MAX_ROWS - 1].entity.name(), "c498");
+        assert_eq!(dependencies.rows_for_all(), MAX_ROWS);
         assert!(dependencies.connected(&start));
         assert!(!dependencies.connected(&EntityRef::parse("group:t1", None, "default").unwrap()));
+    }
+    #[test]
+    fn a_large_cycle_is_told_in_few_rows_and_short_paths() {
+        let cycle = (0..400).map(|at| format!("component:c{at:03} dependsOn=component:c{:03}\n", (at + 1) % 400));
+        let catalog = catalog(&cycle.collect::<String>());
+        let dependencies = Dependencies::new(&catalog);
+        let rows = dependencies.rows_for_all();
+        assert_eq!(rows, 50);
+        let reach = dependencies.walk(&catalog.entities()[0].reference, Direction::Needs, rows);
+        assert_eq!((reach.total(), reach.rows.len()), (399, 50));
+        let last = &reach.rows[49];
+        let via: Vec<&str> = last.via.iter().map(|step| step.name()).collect();
+        assert_eq!((last.distance, last.cut, via.join(" ")), (50, true, "c044 c045 c046 c047 c048 c049".to_owned()));
     }
 }

@@ -19,6 +19,26 @@ pub fn entity_inspect(reference: &EntityRef) -> SitePath {
     SitePath::page(&format!("catalog/{}/inspect", parts(reference)))
 }
 
+/// The larger graph of an entity.
+pub fn graph(reference: &EntityRef) -> SitePath {
+    SitePath::page(&format!("catalog/{}/graph", parts(reference)))
+}
+
+/// A picture of that page as a file.
+pub fn graph_file(reference: &EntityRef, name: &str) -> SitePath {
+    SitePath::file(&format!("catalog/{}/graph/{name}.svg", parts(reference)))
+}
+
+/// Who notices if an entity breaks, and what it needs.
+pub fn impact(reference: &EntityRef) -> SitePath {
+    SitePath::page(&format!("catalog/{}/impact", parts(reference)))
+}
+
+/// The same as data.
+pub fn impact_json(reference: &EntityRef) -> SitePath {
+    SitePath::file(&format!("catalog/{}/impact.json", parts(reference)))
+}
+
 /// `/docs/<namespace>/<kind>/<name>/`, the root of the entity's documentation.
 pub fn docs(reference: &EntityRef) -> SitePath {
     SitePath::page(&format!("docs/{}", parts(reference)))

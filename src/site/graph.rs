@@ -5,14 +5,23 @@
 //! same relations stand as lists on the page, which is the text alternative.
 
 mod draw;
+mod layers;
 mod layout;
+mod nested;
+mod rollup;
 #[cfg(test)]
 mod tests;
+mod text;
+mod wide;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Entity, EntityRef, Kind, RelationType};
+use crate::catalog::{Catalog, Entity, EntityRef, Kind, Relation, RelationType};
 use crate::safe::SafeHtml;
+
+pub(super) use nested::nested;
+pub(super) use rollup::rollup;
+pub(super) use wide::wide;
 
 /// Most neighbours on one side. With the entity itself 33 nodes of the 40 that the contract allows, and no taller than a
 /// screen even if all stand on one side.
@@ -42,8 +51,10 @@ const ORDER: [RelationType; 14] = [
 pub(super) trait Addresses {
     /// The page of an entity in the catalog.
     fn entity(&self, reference: &EntityRef) -> String;
-    /// Where all neighbours of a relation are listed, those of one kind if there are several.
-    fn all(&self, relation: RelationType, kind: Option<&Kind>) -> String;
+    /// Where all neighbours of an entity by a relation are listed, those of one kind if there are several.
+    fn all(&self, of: &EntityRef, relation: RelationType, kind: Option<&Kind>) -> String;
+    /// The page of an entity for readers of a downloaded file, empty if the portal does not know its own address.
+    fn absolute(&self, reference: &EntityRef) -> String;
     /// The name of a kind for a number of entities.
     fn plural(&self, kind: &Kind, count: usize) -> String;
 }
@@ -59,6 +70,8 @@ struct Node {
     kind: String,
     /// Where it leads, may be empty.
     href: String,
+    /// The same for a downloaded file.
+    absolute: String,
     state: State,
 }
 
@@ -99,15 +112,73 @@ struct Edge {
 /// What is drawn. Node 0 is the entity itself.
 #[derive(Clone, Debug)]
 struct Graph {
+    about: EntityRef,
     nodes: Vec<Node>,
     groups: Vec<Group>,
     edges: BTreeSet<Edge>,
 }
 
+/// A box around others.
+#[derive(Clone, Debug)]
+struct Frame {
+    /// What it stands for.
+    node: Node,
+    /// The title as it fits.
+    title: String,
+    rect: layout::Rect,
+    height: i64,
+}
+
+/// Something drawn: what stands where, and what joins it.
+pub(super) struct Picture {
+    nodes: Vec<Node>,
+    edges: BTreeSet<Edge>,
+    layout: layout::Layout,
+    frames: Vec<Frame>,
+}
+
+/// An edge in words.
+pub(super) struct Sentence<'a> {
+    /// Title and address of where it starts.
+    pub from: (&'a str, &'a str),
+    /// What it says.
+    pub verb: &'static str,
+    /// Title and address of where it ends.
+    pub to: (&'a str, &'a str),
+}
+
+impl Picture {
+    /// The picture as part of a page; `id` is unique on the page, `about` describes it.
+    pub fn figure(&self, id: &str, about: &str) -> SafeHtml {
+        draw::figure(self, id, about)
+    }
+
+    /// The picture as a file with colours of its own.
+    pub fn file(&self, title: &str) -> String {
+        draw::file(self, title)
+    }
+
+    /// All edges in words, those that start nearest to the entity first.
+    pub fn sentences(&self) -> Vec<Sentence<'_>> {
+        let end = |at: usize| (self.nodes[at].title.as_str(), self.nodes[at].href.as_str());
+        let said = self.edges.iter();
+        said.map(|edge| Sentence { from: end(edge.from), verb: verb(edge.relation), to: end(edge.to) }).collect()
+    }
+}
+
 /// The graph of an entity, empty if there is too little to draw.
 pub(super) fn figure(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> SafeHtml {
     match graph(catalog, entity, addresses) {
-        Some(graph) => draw::figure(&graph, &layout::layout(&graph)),
+        Some(graph) => {
+            let layout = layout::layout(&graph);
+            let about = "What points at this from the left, what this points at to the right. The lists on this page \
+                         say the same.";
+            draw::figure(
+                &Picture { nodes: graph.nodes, edges: graph.edges, layout, frames: Vec::new() },
+                "relations",
+                about,
+            )
+        }
         None => SafeHtml::default(),
     }
 }
@@ -194,9 +265,11 @@ fn graph(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Optio
         reference: entity.reference.to_string(),
         kind: entity.reference.kind().to_owned(),
         href: String::new(),
+        absolute: String::new(),
         state: State::Here,
     };
-    let mut graph = Graph { nodes: vec![here], groups: Vec::new(), edges: BTreeSet::new() };
+    let mut graph =
+        Graph { about: entity.reference.clone(), nodes: vec![here], groups: Vec::new(), edges: BTreeSet::new() };
     let mut shown = BTreeMap::from([(&entity.reference, 0)]);
     for wanted in [Side::Left, Side::Right] {
         let (buckets, most) = buckets(catalog, &neighbours, wanted);
@@ -204,7 +277,7 @@ fn graph(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Optio
             graph.add(catalog, &bucket, &members, most, &mut shown, addresses);
         }
     }
-    graph.connect(catalog, &shown);
+    graph.edges.extend(edges_between(catalog, &shown));
     Some(graph)
 }
 
@@ -254,19 +327,16 @@ impl Graph {
         }
         let rest = members.len() - alone;
         if rest > 0 {
-            let noun =
-                kind.as_ref().map_or_else(|| "entities".to_owned(), |kind| within_words(&addresses.plural(kind, rest)));
             for relation in ranks.iter().map(|rank| ORDER[*rank]) {
                 self.edges.insert(edge(0, self.nodes.len(), relation));
             }
             added.push(self.nodes.len());
-            self.nodes.push(Node {
-                title: format!("+ {rest} {noun}"),
-                reference: String::new(),
-                kind: kind.as_ref().map_or_else(String::new, |kind| kind.name().to_lowercase()),
-                href: addresses.all(first, kind.as_ref()),
-                state: State::Rest,
-            });
+            self.nodes.push(rest_node(
+                rest,
+                kind.as_ref(),
+                addresses.all(&self.about, first, kind.as_ref()),
+                addresses,
+            ));
         }
         let caption = ranks.iter().map(|rank| label(ORDER[*rank])).collect::<Vec<_>>().join(" · ");
         match self.groups.last_mut() {
@@ -274,27 +344,33 @@ impl Graph {
             _ => self.groups.push(Group { side: side(first), caption, nodes: added }),
         }
     }
+}
 
-    /// Finds every edge between shown nodes. Long lists of relations are searched, not walked.
-    fn connect(&mut self, catalog: &Catalog, shown: &BTreeMap<&EntityRef, usize>) {
-        for (reference, at) in shown {
-            let Some(entity) = catalog.get(reference) else { continue };
-            for relation in ORDER {
-                let from = entity.relations.partition_point(|found| found.relation < relation);
-                let to = entity.relations.partition_point(|found| found.relation <= relation);
-                let found = &entity.relations[from..to];
-                if found.len() <= shown.len() {
-                    let targets = found.iter().filter_map(|found| shown.get(&found.target));
-                    self.edges.extend(targets.filter(|other| *other != at).map(|other| edge(*at, *other, relation)));
-                    continue;
-                }
-                let others = shown.iter().filter(|(_, other)| *other != at);
-                let related =
-                    others.filter(|(other, _)| found.binary_search_by(|found| found.target.cmp(other)).is_ok());
-                self.edges.extend(related.map(|(_, other)| edge(*at, *other, relation)));
+/// Every edge between shown nodes. Long lists of relations are searched, not walked.
+fn edges_between(catalog: &Catalog, shown: &BTreeMap<&EntityRef, usize>) -> BTreeSet<Edge> {
+    let mut edges = BTreeSet::new();
+    for (reference, at) in shown {
+        let Some(entity) = catalog.get(reference) else { continue };
+        for relation in ORDER {
+            let found = relations_of(entity, relation);
+            if found.len() <= shown.len() {
+                let targets = found.iter().filter_map(|found| shown.get(&found.target));
+                edges.extend(targets.filter(|other| *other != at).map(|other| edge(*at, *other, relation)));
+                continue;
             }
+            let others = shown.iter().filter(|(_, other)| *other != at);
+            let related = others.filter(|(other, _)| found.binary_search_by(|found| found.target.cmp(other)).is_ok());
+            edges.extend(related.map(|(_, other)| edge(*at, *other, relation)));
         }
     }
+    edges
+}
+
+/// The relations of one type, sorted by target.
+fn relations_of(entity: &Entity, relation: RelationType) -> &[Relation] {
+    let from = entity.relations.partition_point(|found| found.relation < relation);
+    let to = entity.relations.partition_point(|found| found.relation <= relation);
+    &entity.relations[from..to]
 }
 
 /// An edge from a relation that `at` has to `other`.
@@ -312,7 +388,21 @@ fn node(catalog: &Catalog, reference: &EntityRef, addresses: &dyn Addresses) -> 
         reference: reference.to_string(),
         kind: reference.kind().to_owned(),
         href: found.map_or_else(String::new, |_| addresses.entity(reference)),
+        absolute: found.map_or_else(String::new, |_| addresses.absolute(reference)),
         state: if found.is_some() { State::Known } else { State::Missing },
+    }
+}
+
+/// Stands for so many that are not shown.
+fn rest_node(count: usize, kind: Option<&Kind>, href: String, addresses: &dyn Addresses) -> Node {
+    let noun = kind.map_or_else(|| "entities".to_owned(), |kind| within_words(&addresses.plural(kind, count)));
+    Node {
+        title: format!("+ {count} {noun}"),
+        reference: String::new(),
+        kind: kind.map_or_else(String::new, |kind| kind.name().to_lowercase()),
+        href,
+        absolute: String::new(),
+        state: State::Rest,
     }
 }
 

@@ -133,6 +133,8 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Health(view) => ("health.html", value(view)?),
         View::HealthTable(view) => ("health-table.html", value(view)?),
         View::Findings(view) => ("health-findings.html", value(view)?),
+        View::Graph(view) => ("graph.html", value(view)?),
+        View::Impact(view) => ("impact.html", value(view)?),
         View::DocsIndex(view) => ("docs-index.html", value(view)?),
         View::Docs(view) => ("docs.html", value(view)?),
         View::Contents(view) => ("contents.html", value(view)?),
@@ -155,6 +157,8 @@ fn scripts_of(view: &View) -> ScriptSet {
         | View::Health(_)
         | View::HealthTable(_)
         | View::Findings(_)
+        | View::Graph(_)
+        | View::Impact(_)
         | View::DocsIndex(_)
         | View::Docs(_)
         | View::Contents(_) => ScriptSet::Cards,

@@ -11,6 +11,7 @@ use crate::safe::SafeHtml;
 mod catalog;
 mod entity;
 mod health;
+mod impact;
 mod organisation;
 mod services;
 
@@ -20,6 +21,7 @@ pub use entity::{
     LocationTarget, Member, NameValue, Owned, ParameterRow, People, Profile, RelationGroup, Remote, Tab, TemplateView,
 };
 pub use health::{FindingRow, FindingsView, HealthRow, HealthTableView, HealthView, PlaceNote};
+pub use impact::{EdgeRow, GraphView, ImpactView, OwnerReach, Picture, ReachRow, ReachView};
 pub use organisation::{ElsewhereItem, Gap, GapItem, GroupNode, OrganisationView};
 pub use services::{ServiceRow, ServicesView};
 
@@ -78,6 +80,10 @@ pub enum View {
     HealthTable(Box<HealthTableView>),
     /// A list of findings, `health-findings.html`.
     Findings(Box<FindingsView>),
+    /// The larger graph of an entity, `graph.html`.
+    Graph(Box<GraphView>),
+    /// Who notices if an entity breaks, `impact.html`.
+    Impact(Box<ImpactView>),
     /// The list of all docs sets, `docs-index.html`.
     DocsIndex(Box<DocsIndexView>),
     /// A page of a docs set, `docs.html`.

@@ -11,7 +11,9 @@ use crate::docs::set::RedirectTarget;
 use crate::memo::Memo;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::health::Health;
+use crate::portal::impact::Dependencies;
 use crate::portal::{Portal, urls};
+use crate::site::output::Artifact;
 use crate::site::view::{EntityItem, Frame, Link, Page, View};
 use changes::Changes;
 
@@ -53,6 +55,10 @@ pub(super) struct Context<'a> {
     services: Vec<&'a Entity>,
     /// What the build found.
     health: Health<'a>,
+    /// Who notices if something breaks.
+    pub dependencies: Dependencies<'a>,
+    /// How many entities each part of an impact lists.
+    pub impact_rows: usize,
     /// Findings by the entity that they concern.
     findings: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
 }
@@ -69,6 +75,8 @@ pub(super) enum Job {
     Organisation(organisation::Share),
     Inspect(usize),
     Health(health::Share),
+    Graph(usize),
+    Impact(usize),
     DocsIndex(usize),
     Docs(usize, usize),
     Contents(usize, usize),
@@ -90,6 +98,7 @@ impl<'a> Context<'a> {
         }
         let indexes = catalog::indexes(portal, &findings);
         let services = services::of(&indexes[0].entities, &config.catalog.services);
+        let dependencies = Dependencies::new(&portal.catalog);
         Self {
             portal,
             config,
@@ -101,6 +110,8 @@ impl<'a> Context<'a> {
             tags: tags::counts(portal),
             changes: Changes::of(portal),
             health: Health::of(portal, diagnostics),
+            impact_rows: dependencies.rows_for_all(),
+            dependencies,
             findings,
         }
     }
@@ -117,6 +128,10 @@ impl<'a> Context<'a> {
         jobs.extend(organisation::shares(&self.organisation).into_iter().map(Job::Organisation));
         jobs.extend((0..self.portal.catalog.len()).flat_map(|entity| [Job::Entity(entity), Job::Inspect(entity)]));
         jobs.extend(health::shares(&self.health).into_iter().map(Job::Health));
+        for (number, entity) in self.portal.catalog.iter().enumerate() {
+            jobs.extend(self.has_graph(entity).then_some(Job::Graph(number)));
+            jobs.extend(self.has_impact(entity).then_some(Job::Impact(number)));
+        }
         jobs.extend((1..=docs::index_pages(self.portal)).map(Job::DocsIndex));
         for (number, set) in self.portal.docs.iter().enumerate() {
             jobs.extend((0..set.pages.len()).map(|page| Job::Docs(number, page)));
@@ -138,12 +153,27 @@ impl<'a> Context<'a> {
             Job::Organisation(share) => organisation::page(self, *share),
             Job::Inspect(number) => entity::inspect_page(self, &self.portal.catalog.entities()[*number]),
             Job::Health(share) => health::page(self, share),
+            Job::Graph(number) => entity::graph_page(self, &self.portal.catalog.entities()[*number]),
+            Job::Impact(number) => entity::impact_page(self, &self.portal.catalog.entities()[*number]),
             Job::DocsIndex(number) => docs::index_page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),
             Job::Redirect { from, to, title } => redirects::page(self, from, to, title),
             Job::NotFound => home::not_found(self),
         }
+    }
+
+    /// The files beside the pages of an entity: its impact as data, its graphs as pictures.
+    pub fn files_beside(&self, entity: &Entity) -> Vec<(SitePath, Artifact)> {
+        let mut files = Vec::new();
+        if self.has_impact(entity) {
+            files.push((urls::impact_json(&entity.reference), Artifact::new(entity::impact_json(self, entity))));
+        }
+        if self.has_graph(entity) {
+            let pictures = entity::graph_files(self, entity).into_iter();
+            files.extend(pictures.map(|(path, svg)| (path, Artifact::new(svg))));
+        }
+        files
     }
 
     /// A page with the frame that all kinds share.

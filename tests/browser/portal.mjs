@@ -209,7 +209,7 @@ export function kindOf(visit) {
   const parts = pathname.split('/').filter((part) => part && part !== 'index.html');
   if (parts.length === 0) return 'home';
   if (parts[0] === '404.html') return 'not found';
-  if (parts[0] === 'catalog' && parts.length === 5) return `entity ${parts[4]}`;
+  if (parts[0] === 'catalog' && parts.length === 5) return parts[4] === 'graph' ? `graph ${parts[2]}` : `entity ${parts[4]}`;
   if (parts[0] === 'catalog') return parts.length === 4 ? `entity ${parts[2]}` : 'catalog';
   if (parts[0] === 'kinds') return `index ${parts[1]}`;
   if (parts[0] === 'tags') return parts.length === 1 ? 'tags' : 'index tag';

@@ -50,6 +50,8 @@ pub struct Item {
     pub distance: usize,
     /// References of what lies between, nearest to the start first.
     pub via: Vec<String>,
+    /// True if the beginning of a long path is left out of `via`.
+    pub via_cut: bool,
     /// Reference of the primary owner, if there is one.
     pub owner: Option<String>,
     /// Its lifecycle, if it has one.
@@ -59,9 +61,9 @@ pub struct Item {
 }
 
 impl Report {
-    /// The report on an entity.
-    pub fn of(catalog: &Catalog, dependencies: &Dependencies<'_>, entity: &Entity) -> Self {
-        let part = |direction| Part::of(catalog, dependencies.walk(&entity.reference, direction));
+    /// The report on an entity; of each part the nearest `rows` are listed.
+    pub fn of(catalog: &Catalog, dependencies: &Dependencies<'_>, entity: &Entity, rows: usize) -> Self {
+        let part = |direction| Part::of(catalog, dependencies.walk(&entity.reference, direction, rows));
         Self {
             entity: entity.reference.to_string(),
             title: entity.display_name().to_owned(),
@@ -114,6 +116,7 @@ impl Item {
             entity: row.entity.to_string(),
             title: found.map_or_else(|| row.entity.name().to_owned(), title),
             distance: row.distance,
+            via_cut: row.cut,
             via: row.via.iter().map(ToString::to_string).collect(),
             owner: found.and_then(|found| found.owners().next()).map(EntityRef::to_string),
             lifecycle: found.and_then(|found| found.lifecycle.as_deref()).map(ToOwned::to_owned),

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::layout::{HEIGHT, INDENT, Layout, Line, Rect, Words};
-use super::{Graph, Node, State, verb};
+use super::{Frame, Node, Picture, State, verb};
 use crate::safe::{SafeHtml, escape};
 
 /// The drawings of the default theme by kind; anything else is the last.
@@ -22,46 +22,74 @@ const GLYPHS: [(&str, &str); 9] = [
     ("", include_str!("../../../themes/default/icons/other.svg")),
 ];
 
-/// The graph as a region that scrolls where it does not fit.
-pub(super) fn figure(graph: &Graph, layout: &Layout) -> SafeHtml {
-    let Layout { top, width, height, .. } = layout;
-    let mut svg = String::from(
-        "<div class=\"pd-graph\" tabindex=\"0\" role=\"group\" aria-label=\"Graph of the relations\" \
-         aria-describedby=\"pd-graph-about\">",
-    );
+/// The colours of a file, which has no theme around it: those of the light theme.
+const FILE_STYLE: &str = include_str!("file.css");
+
+/// The picture as a region that scrolls where it does not fit.
+pub(super) fn figure(picture: &Picture, id: &str, about: &str) -> SafeHtml {
+    let Layout { top, width, height, .. } = picture.layout;
+    let mut svg = String::new();
     put(
         &mut svg,
         format_args!(
-            "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 {top} {width} {height}\" direction=\"ltr\">"
+            "<div class=\"pd-graph\" tabindex=\"0\" role=\"group\" aria-label=\"Graph of the {id}\" \
+             aria-describedby=\"pd-graph-{id}\"><svg width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 {top} {width} {height}\" direction=\"ltr\"><desc id=\"pd-graph-{id}\">{}</desc>\n",
+            escape(about)
         ),
     );
-    svg.push_str("<desc id=\"pd-graph-about\">What points at this from the left, what this points at to the right. ");
-    svg.push_str("The lists on this page say the same.</desc>\n");
+    push_all(&mut svg, picture, |node| &node.href);
+    svg.push_str("</svg></div>");
+    SafeHtml::from_fragment(svg)
+}
+
+/// The picture as a file of its own.
+pub(super) fn file(picture: &Picture, title: &str) -> String {
+    let Layout { top, width, height, .. } = picture.layout;
+    let mut svg = String::new();
+    put(
+        &mut svg,
+        format_args!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pd-graph\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 {top} {width} {height}\" direction=\"ltr\" role=\"img\">\n<title>{}</title>\n\
+             <style>\n{FILE_STYLE}</style>\n\
+             <rect class=\"pd-graph-paper\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>\n",
+            escape(title)
+        ),
+    );
+    push_all(&mut svg, picture, |node| &node.absolute);
+    svg.push_str("</svg>\n");
+    svg
+}
+
+fn push_all(svg: &mut String, picture: &Picture, href: fn(&Node) -> &str) {
+    let Picture { nodes, layout, frames, .. } = picture;
+    for frame in frames {
+        push_frame(svg, frame, href(&frame.node));
+    }
     for line in &layout.lines {
-        push_line(&mut svg, graph, line);
+        push_line(svg, nodes, line);
     }
     for caption in &layout.captions {
-        push_words(&mut svg, "pd-graph-caption", caption);
+        push_words(svg, "pd-graph-caption", caption);
     }
     for line in &layout.lines {
         if let Some(words) = &line.words {
-            push_words(&mut svg, "pd-graph-words", words);
+            push_words(svg, "pd-graph-words", words);
         }
     }
-    for ((node, rect), title) in graph.nodes.iter().zip(&layout.rects).zip(&layout.titles) {
-        push_node(&mut svg, node, *rect, title);
+    for ((node, rect), title) in nodes.iter().zip(&layout.rects).zip(&layout.titles) {
+        push_node(svg, node, *rect, title, href(node));
     }
-    svg.push_str("</svg></div>");
-    SafeHtml::from_fragment(svg)
 }
 
 fn put(svg: &mut String, text: std::fmt::Arguments<'_>) {
     svg.write_fmt(text).expect("writing into a string does not fail");
 }
 
-fn push_line(svg: &mut String, graph: &Graph, line: &Line) {
+fn push_line(svg: &mut String, nodes: &[Node], line: &Line) {
     let class = if line.aside { "pd-graph-line pd-graph-aside" } else { "pd-graph-line" };
-    let title = |at: usize| escape(&graph.nodes[at].title);
+    let title = |at: usize| escape(&nodes[at].title);
     let said: Vec<String> = line
         .edges
         .iter()
@@ -75,32 +103,61 @@ fn push_words(svg: &mut String, class: &str, Words { x, y, text, anchor }: &Word
     put(svg, format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{text}</text>\n"));
 }
 
-fn push_node(svg: &mut String, node: &Node, rect: Rect, title: &str) {
+fn push_node(svg: &mut String, node: &Node, rect: Rect, title: &str, href: &str) {
+    let Rect { x, y, width } = rect;
+    let element = push_start(svg, node, "pd-graph-node", href);
+    put(svg, format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{HEIGHT}\" rx=\"6\"/>"));
+    push_title(svg, node, (x, y), title);
+    put(svg, format_args!("</{element}>\n"));
+}
+
+/// A box around others; only its title is a link, so that what lies inside can be reached.
+fn push_frame(svg: &mut String, frame: &Frame, href: &str) {
+    let Frame { node, title, rect: Rect { x, y, width }, height } = frame;
+    put(
+        svg,
+        format_args!(
+            "<rect class=\"pd-graph-frame\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"10\"/>"
+        ),
+    );
+    let element = push_start(svg, node, "pd-graph-node pd-graph-name", href);
+    put(
+        svg,
+        format_args!("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{HEIGHT}\" rx=\"6\"/>", x + 4, y + 4, width - 8),
+    );
+    push_title(svg, node, (x + 4, y + 4), title);
+    put(svg, format_args!("</{element}>\n"));
+}
+
+/// Opens a node, as a link if it leads somewhere, and gives the element's name.
+fn push_start(svg: &mut String, node: &Node, class: &str, href: &str) -> &'static str {
     let state = match node.state {
         State::Here => "here",
         State::Known => "known",
         State::Missing => "missing",
         State::Rest => "rest",
     };
-    let element = if node.href.is_empty() { "g" } else { "a" };
+    let element = if href.is_empty() { "g" } else { "a" };
     let kind = escape(&node.kind);
-    put(svg, format_args!("<{element} class=\"pd-graph-node\" data-kind=\"{kind}\" data-state=\"{state}\""));
-    if !node.href.is_empty() {
+    put(svg, format_args!("<{element} class=\"{class}\" data-kind=\"{kind}\" data-state=\"{state}\""));
+    if !href.is_empty() {
         // Otherwise the reference would be the link's name, which readers do not see; so it is its description.
-        put(svg, format_args!(" href=\"{}\" aria-label=\"{}\"", escape(&node.href), escape(&node.title)));
+        put(svg, format_args!(" href=\"{}\" aria-label=\"{}\"", escape(href), escape(&node.title)));
     }
     svg.push('>');
     if !node.reference.is_empty() {
         let note = if node.state == State::Missing { " (not in this catalog)" } else { "" };
         put(svg, format_args!("<title>{}{note}</title>", escape(&node.reference)));
     }
-    let Rect { x, y, width } = rect;
-    put(svg, format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{HEIGHT}\" rx=\"6\"/>"));
+    element
+}
+
+fn push_title(svg: &mut String, node: &Node, (x, y): (i64, i64), title: &str) {
     let drawing = glyph(&node.kind);
     let (glyph_x, glyph_y) = (x + 10, y + (HEIGHT - 16) / 2);
     put(svg, format_args!("<g class=\"pd-graph-glyph\" transform=\"translate({glyph_x} {glyph_y})\">{drawing}</g>"));
     let (text_x, text_y) = (x + INDENT, y + HEIGHT / 2 + 4);
-    put(svg, format_args!("<text x=\"{text_x}\" y=\"{text_y}\">{}</text></{element}>\n", escape(title)));
+    put(svg, format_args!("<text x=\"{text_x}\" y=\"{text_y}\">{}</text>", escape(title)));
 }
 
 /// The shapes of a kind's drawing, 16 by 16.

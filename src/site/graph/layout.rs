@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::text::{TITLE_SIZE, WORD_SIZE, fitted, width};
 use super::{Edge, Graph, Side, State, verb};
 use crate::catalog::RelationType;
 
@@ -13,12 +14,12 @@ use crate::catalog::RelationType;
 pub(super) const HEIGHT: i64 = 32;
 /// Where the text of a node starts, after its glyph.
 pub(super) const INDENT: i64 = 34;
-const GAP: i64 = 8;
+pub(super) const GAP: i64 = 8;
 const GROUP_GAP: i64 = 14;
 const CAPTION: i64 = 20;
-const COLUMN_GAP: i64 = 64;
+pub(super) const COLUMN_GAP: i64 = 64;
 /// Room for focus rings.
-const PAD: i64 = 4;
+pub(super) const PAD: i64 = 4;
 const LANE: i64 = 18;
 /// Deepest bend of a line within a side.
 const MAX_BEND: i64 = 64;
@@ -26,23 +27,7 @@ const MAX_BEND: i64 = 64;
 /// says what it is when it is pointed at.
 const MAX_BEND_WORDS: usize = 3;
 /// How often the order within groups is improved.
-const SWEEPS: usize = 4;
-/// Most characters of a title.
-const MAX_TITLE: usize = 28;
-/// Widest title; fewer characters of scripts with wide ones fit.
-const MAX_TITLE_WIDTH: i64 = 224;
-/// Sizes of the letters of nodes and of words beside lines.
-const TITLE_SIZE: i64 = 13;
-const WORD_SIZE: i64 = 11;
-
-/// Widths of the characters from space to tilde in hundredths of the letter size, those of a wide sans-serif.
-const WIDTHS: [u8; 95] = [
-    30, 34, 44, 68, 64, 92, 76, 26, 38, 38, 50, 66, 32, 42, 32, 40, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 34, 34, 66,
-    66, 66, 56, 100, 70, 70, 72, 76, 64, 60, 77, 77, 32, 50, 68, 58, 88, 78, 80, 66, 80, 70, 66, 66, 76, 70, 98, 68,
-    66, 66, 38, 40, 38, 66, 54, 54, 60, 63, 56, 63, 60, 38, 63, 62, 28, 30, 58, 28, 94, 62, 62, 63, 63, 42, 54, 40, 62,
-    58, 82, 58, 58, 54, 40, 36, 40, 66,
-];
-
+pub(super) const SWEEPS: usize = 4;
 /// A box.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Rect {
@@ -52,11 +37,11 @@ pub(super) struct Rect {
 }
 
 impl Rect {
-    fn middle(self) -> i64 {
+    pub(super) fn middle(self) -> i64 {
         self.y + HEIGHT / 2
     }
 
-    fn right(self) -> i64 {
+    pub(super) fn right(self) -> i64 {
         self.x + self.width
     }
 }
@@ -111,39 +96,6 @@ pub(super) fn layout(graph: &Graph) -> Layout {
     let top = words().map(|words| words.y - WORD_SIZE - PAD).fold(0, i64::min);
     let bottom = words().map(|words| words.y + 2 * PAD).fold(plan.height, i64::max);
     Layout { top, width: plan.width, height: bottom - top, rects: plan.rects, titles, captions, lines }
-}
-
-/// Width of a text in whole pixels, a little more than most system fonts need.
-pub(super) fn width(text: &str, size: i64) -> i64 {
-    let hundredths: i64 = text.chars().map(character_width).sum();
-    (hundredths * size + 99) / 100
-}
-
-fn character_width(c: char) -> i64 {
-    let ascii = u32::from(c).checked_sub(32).and_then(|at| WIDTHS.get(at as usize));
-    match (ascii, u32::from(c)) {
-        (Some(width), _) => i64::from(*width),
-        (None, 0x0300..=0x036f | 0x200b..=0x200f | 0xfe00..=0xfe0f) => 0,
-        (None, 0x1100..) => 100,
-        (None, _) => 66,
-    }
-}
-
-/// A title that fits into a node.
-fn fitted(title: &str) -> String {
-    if title.chars().count() <= MAX_TITLE && width(title, TITLE_SIZE) <= MAX_TITLE_WIDTH {
-        return title.to_owned();
-    }
-    let mut short = String::new();
-    for c in title.chars().take(MAX_TITLE - 1) {
-        if width(&short, TITLE_SIZE) + character_width(c) * TITLE_SIZE / 100 > MAX_TITLE_WIDTH - TITLE_SIZE {
-            break;
-        }
-        short.push(c);
-    }
-    short.truncate(short.trim_end().len());
-    short.push('…');
-    short
 }
 
 /// The nodes of each group in their final order, and of both columns.
@@ -203,13 +155,13 @@ fn stacked(nodes: usize) -> i64 {
 }
 
 /// A line that leaves and arrives level.
-fn curve((x1, y1): (i64, i64), (x2, y2): (i64, i64)) -> String {
+pub(super) fn curve((x1, y1): (i64, i64), (x2, y2): (i64, i64)) -> String {
     let x = i64::midpoint(x1, x2);
     if y1 == y2 { format!("M{x1} {y1}H{x2}") } else { format!("M{x1} {y1}C{x} {y1} {x} {y2} {x2} {y2}") }
 }
 
 /// The head of an arrow that ends at a place; its wings lie to the left for -1, to the right for 1.
-fn head(x: i64, y: i64, wings: i64) -> String {
+pub(super) fn head(x: i64, y: i64, wings: i64) -> String {
     let back = x + 5 * wings;
     format!("M{back} {}L{x} {y}L{back} {}", y - 4, y + 4)
 }

@@ -9,13 +9,17 @@ use crate::site::graph;
 use crate::site::view::{EntityView, NameValue, Page, View};
 pub(super) use about::docs_link;
 use about::{details, docs_advice, facts, links, teams};
+pub(super) use graph_page::{files as graph_files, page as graph_page};
 use head::{Part, address, head};
+pub(super) use impact::{json as impact_json, page as impact_page};
 pub(super) use inspect::page as inspect_page;
 use relations::{Addresses, relations};
 
 mod about;
 mod definition;
+mod graph_page;
 mod head;
+mod impact;
 mod inspect;
 mod kinds;
 mod people;
@@ -42,7 +46,7 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         description_html: entity.description.as_deref().map(description).unwrap_or_default(),
         facts: facts(context, &here, entity, annotated.facts),
         details: details(entity),
-        graph: graph::figure(&context.portal.catalog, entity, &Addresses { context, here: &here, entity }),
+        graph: graph::figure(&context.portal.catalog, entity, &Addresses { context, here: &here }),
         relations: relations(context, &here, entity),
         teams: teams(context, &here, entity),
         links: links(context, entity, annotated.links),

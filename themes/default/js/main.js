@@ -333,6 +333,13 @@
     if (top > side.clientHeight - 80) side.scrollTop = top - side.clientHeight / 2;
   }
 
+  /* A graph that is wider than its place starts at what it is about. */
+  document.querySelectorAll('.pd-graph').forEach((graph) => {
+    const about = graph.querySelector('[data-state="here"]')?.getBoundingClientRect();
+    const place = graph.getBoundingClientRect();
+    if (about) graph.scrollLeft += about.left + about.width / 2 - place.left - place.width / 2;
+  });
+
   /* "/" goes to the find box. */
   addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -16,6 +16,8 @@ const MAX_ANCESTORS: usize = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::site::views) enum Part {
     Overview,
+    Graph,
+    Impact,
     Inspect,
 }
 
@@ -38,6 +40,8 @@ pub(in crate::site::views) fn head(context: &Context<'_>, entity: &Entity, part:
 pub(in crate::site::views) fn address(entity: &Entity, part: Part) -> SitePath {
     match part {
         Part::Overview => urls::entity(&entity.reference),
+        Part::Graph => urls::graph(&entity.reference),
+        Part::Impact => urls::impact(&entity.reference),
         Part::Inspect => urls::entity_inspect(&entity.reference),
     }
 }
@@ -94,6 +98,8 @@ fn tabs(context: &Context<'_>, entity: &Entity, part: Part, docs: &Link) -> Vec<
     if findings > 0 {
         tabs.push(Tab { count: findings, ..section("Findings", "pd-findings") });
     }
+    tabs.extend(context.has_graph(entity).then(|| page("Graph", Part::Graph)));
+    tabs.extend(context.has_impact(entity).then(|| page("Impact", Part::Impact)));
     tabs.push(page("Source", Part::Inspect));
     tabs
 }

@@ -110,11 +110,10 @@ fn all(context: &Context<'_>, here: &SitePath, entity: &Entity, relation: Relati
     format!("{index}?{kind}filters[{facet}]={}", query(entity.reference.as_str()))
 }
 
-/// Where the graph of an entity leads.
+/// Where graphs on a page lead.
 pub(super) struct Addresses<'a> {
     pub context: &'a Context<'a>,
     pub here: &'a SitePath,
-    pub entity: &'a Entity,
 }
 
 impl graph::Addresses for Addresses<'_> {
@@ -122,14 +121,23 @@ impl graph::Addresses for Addresses<'_> {
         self.context.href(self.here, &urls::entity(reference))
     }
 
-    /// The filtered index where it can show them, else the list on the page.
-    fn all(&self, relation: RelationType, kind: Option<&Kind>) -> String {
+    fn absolute(&self, reference: &EntityRef) -> String {
+        self.context.canonical(&urls::entity(reference))
+    }
+
+    /// The filtered index where it can show them, else the list on the page of the entity.
+    fn all(&self, of: &EntityRef, relation: RelationType, kind: Option<&Kind>) -> String {
+        let Some(entity) = self.context.portal.catalog.get(of) else { return String::new() };
+        let page = match urls::entity(of) {
+            page if page == *self.here => String::new(),
+            page => self.context.href(self.here, &page),
+        };
         match relation {
-            RelationType::OwnedBy => String::new(),
-            RelationType::OwnerOf => all(self.context, self.here, self.entity, relation, kind),
-            _ if leads_to_many_kinds(relation) && kind.is_none() => "#pd-relations".to_owned(),
-            RelationType::HasMember => "#pd-members".to_owned(),
-            _ => format!("#pd-relation-{}", anchor(relation, kind.filter(|_| leads_to_many_kinds(relation)))),
+            RelationType::OwnedBy => page,
+            RelationType::OwnerOf => all(self.context, self.here, entity, relation, kind),
+            _ if leads_to_many_kinds(relation) && kind.is_none() => format!("{page}#pd-relations"),
+            RelationType::HasMember => format!("{page}#pd-members"),
+            _ => format!("{page}#pd-relation-{}", anchor(relation, kind.filter(|_| leads_to_many_kinds(relation)))),
         }
     }
 

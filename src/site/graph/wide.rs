@@ -1,0 +1,146 @@
+//! The larger graph: everything up to three steps away, in at most 150 nodes.
+//!
+//! Neighbours of one relation and kind collapse into one node where they are many. How many are many is as large as the
+//! bound on nodes allows, the same all over the picture; where even that is too much, it reaches less far.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Addresses, Node, ORDER, Picture, Side, State, edge, edges_between, layers, node, relations_of, rest_node, side,
+};
+use crate::catalog::{Catalog, Entity, EntityRef, Kind, Relation, RelationType};
+
+/// Most nodes.
+const MAX_NODES: usize = 150;
+/// Most steps from the entity.
+const DISTANCE: i64 = 3;
+/// How many neighbours of one relation and kind stand alone, to be tried in this order.
+const LIMITS: [usize; 6] = [16, 8, 5, 3, 2, 1];
+
+/// The larger graph of an entity, `None` if it has no neighbours or too many kinds of them.
+pub(in crate::site) fn wide(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Option<Picture> {
+    let sizes = (1..=DISTANCE).rev().flat_map(|distance| LIMITS.map(|limit| (distance, limit)));
+    let spots = sizes.into_iter().find_map(|(distance, limit)| Spots::gather(catalog, entity, distance, limit))?;
+    if spots.nodes.len() < 2 {
+        return None;
+    }
+    let mut edges = edges_between(catalog, &spots.shown);
+    edges.extend(spots.rests.iter().map(|rest| edge(rest.of, rest.at, rest.relation)));
+    let nodes = spots.nodes(catalog, addresses);
+    Some(layers::picture(nodes, &spots.columns, edges))
+}
+
+/// What is shown, before it has titles.
+struct Spots<'a> {
+    /// The entities, `None` for those that stand for several.
+    nodes: Vec<Option<&'a EntityRef>>,
+    /// By node: how many steps from the entity, negative to the left.
+    columns: Vec<i64>,
+    shown: BTreeMap<&'a EntityRef, usize>,
+    rests: Vec<Rest>,
+}
+
+/// A node that stands for several.
+struct Rest {
+    at: usize,
+    /// Whose neighbours they are.
+    of: usize,
+    relation: RelationType,
+    kind: Kind,
+    count: usize,
+}
+
+impl<'a> Spots<'a> {
+    /// Everything up to a distance, `None` if that is too much.
+    fn gather(catalog: &'a Catalog, entity: &'a Entity, distance: i64, limit: usize) -> Option<Self> {
+        let start = &entity.reference;
+        let mut spots =
+            Self { nodes: vec![Some(start)], columns: vec![0], shown: BTreeMap::from([(start, 0)]), rests: Vec::new() };
+        let mut level = vec![start];
+        for step in 1..=distance {
+            let before = spots.nodes.len();
+            for reference in level {
+                let Some(entity) = catalog.get(reference) else { continue };
+                for relation in ORDER {
+                    for run in runs(relations_of(entity, relation)) {
+                        spots.add(reference, run, step, limit)?;
+                    }
+                }
+            }
+            level = spots.nodes[before..].iter().flatten().copied().collect();
+            level.sort_unstable();
+        }
+        Some(spots)
+    }
+
+    /// Adds neighbours of one relation and kind.
+    fn add(&mut self, of: &'a EntityRef, run: &'a [Relation], step: i64, limit: usize) -> Option<()> {
+        let relation = run.first()?.relation;
+        let known = self.known(run);
+        let fresh = run.len() - known;
+        let alone = if fresh <= limit { fresh } else { limit - 1 };
+        let at = self.shown[of];
+        let away = match (self.columns[at].signum(), side(relation)) {
+            (0, Side::Left) | (-1, _) => -step,
+            _ => step,
+        };
+        let mut left = alone;
+        for target in run.iter().map(|found| &found.target) {
+            if left == 0 {
+                break;
+            }
+            if !self.shown.contains_key(target) {
+                self.shown.insert(target, self.nodes.len());
+                self.push(Some(target), away)?;
+                left -= 1;
+            }
+        }
+        if fresh > alone {
+            let kind = Kind::of(run[0].target.kind());
+            self.rests.push(Rest { at: self.nodes.len(), of: at, relation, kind, count: fresh - alone });
+            self.push(None, away)?;
+        }
+        Some(())
+    }
+
+    fn push(&mut self, node: Option<&'a EntityRef>, column: i64) -> Option<()> {
+        self.nodes.push(node);
+        self.columns.push(column);
+        (self.nodes.len() <= MAX_NODES).then_some(())
+    }
+
+    /// How many of a run are shown already. Long runs are searched, not walked.
+    fn known(&self, run: &[Relation]) -> usize {
+        if run.len() <= 2 * self.shown.len() {
+            return run.iter().filter(|found| self.shown.contains_key(&found.target)).count();
+        }
+        self.shown.keys().filter(|shown| run.binary_search_by(|found| found.target.cmp(shown)).is_ok()).count()
+    }
+
+    fn nodes(&self, catalog: &Catalog, addresses: &dyn Addresses) -> Vec<Node> {
+        let mut rests = self.rests.iter();
+        let make = |shown: &Option<&EntityRef>| match shown {
+            Some(reference) => Some(node(catalog, reference, addresses)),
+            None => {
+                let Rest { of, relation, kind, count, .. } = rests.next()?;
+                let href = addresses.all(self.nodes[*of]?, *relation, Some(kind));
+                Some(rest_node(*count, Some(kind), href, addresses))
+            }
+        };
+        let mut nodes: Vec<Node> = self.nodes.iter().filter_map(make).collect();
+        nodes[0].state = State::Here;
+        nodes[0].href.clear();
+        nodes[0].absolute.clear();
+        nodes
+    }
+}
+
+/// Cuts relations of one type into those with targets of one kind; sorted by target they are sorted by kind too.
+fn runs(mut relations: &[Relation]) -> impl Iterator<Item = &[Relation]> {
+    std::iter::from_fn(move || {
+        let kind = relations.first()?.target.kind();
+        let (run, rest) = relations.split_at(relations.partition_point(|found| found.target.kind() == kind));
+        relations = rest;
+        Some(run)
+    })
+}

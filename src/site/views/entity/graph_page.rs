@@ -1,0 +1,90 @@
+//! The page of an entity's larger graph, and its pictures as files.
+
+use super::head::{Part, address, head};
+use super::relations::Addresses;
+use crate::catalog::{Entity, Kind, RelationType};
+use crate::path::SitePath;
+use crate::portal::urls;
+use crate::site::graph::{self, Picture, Sentence};
+use crate::site::view::{self, EdgeRow, GraphView, Link, Page, View};
+use crate::site::views::Context;
+
+/// A picture of the page with its words.
+struct Shown {
+    /// The name of its file, and the picture's on the page.
+    name: &'static str,
+    title: &'static str,
+    note: &'static str,
+    picture: Picture,
+}
+
+impl Context<'_> {
+    /// True if an entity has a page for its larger graph. People have none: their neighbourhood is that of their groups.
+    pub(in crate::site) fn has_graph(&self, entity: &Entity) -> bool {
+        let shown = !matches!(entity.kind, Kind::User | Kind::Location | Kind::Template);
+        let related = |entity: &Entity| entity.relations.iter().any(|found| found.relation != RelationType::OwnedBy);
+        shown && related(entity)
+    }
+
+    /// True if an entity depends on anything or anything depends on it, which is what the page of its impact tells.
+    pub(in crate::site) fn has_impact(&self, entity: &Entity) -> bool {
+        self.dependencies.connected(&entity.reference)
+    }
+}
+
+pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> Page {
+    let here = address(entity, Part::Graph);
+    let link = |(text, href): (&str, &str)| Link { text: text.to_owned(), href: href.to_owned() };
+    let row = |said: Sentence<'_>| EdgeRow { from: link(said.from), verb: said.verb.to_owned(), to: link(said.to) };
+    let picture = |shown: Shown| view::Picture {
+        title: shown.title.to_owned(),
+        note: shown.note.to_owned(),
+        figure: shown.picture.figure(shown.name, shown.note),
+        download: Link {
+            text: "Download as SVG".to_owned(),
+            href: context.href(&here, &urls::graph_file(&entity.reference, shown.name)),
+        },
+        edges: shown.picture.sentences().into_iter().map(row).collect(),
+    };
+    let view = GraphView {
+        head: head(context, entity, Part::Graph),
+        pictures: pictures(context, &here, entity).into_iter().map(picture).collect(),
+    };
+    let title = format!("Graph of {}", entity.display_name());
+    let description = format!("What {} is related to, up to three steps away", entity.display_name());
+    context.framed(here, "catalog", title, description, View::Graph(Box::new(view)))
+}
+
+/// The pictures of the page as files with their paths.
+pub(in crate::site::views) fn files(context: &Context<'_>, entity: &Entity) -> Vec<(SitePath, String)> {
+    let here = address(entity, Part::Graph);
+    let file = |shown: Shown| {
+        let title = format!("{}: {}", entity.display_name(), shown.title);
+        (urls::graph_file(&entity.reference, shown.name), shown.picture.file(&title))
+    };
+    pictures(context, &here, entity).into_iter().map(file).collect()
+}
+
+fn pictures(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Shown> {
+    let catalog = &context.portal.catalog;
+    let addresses = Addresses { context, here };
+    let boxes = graph::nested(catalog, entity, &addresses).map(|picture| Shown {
+        name: "contents",
+        title: "What is in it",
+        note: "Each box holds what is part of it.",
+        picture,
+    });
+    let systems = graph::rollup(catalog, entity, &addresses).map(|picture| Shown {
+        name: "systems",
+        title: "Between systems",
+        note: "A line leads from a system to one that its components, APIs or resources need.",
+        picture,
+    });
+    let around = graph::wide(catalog, entity, &addresses).map(|picture| Shown {
+        name: "relations",
+        title: "Relations",
+        note: "Everything up to three steps away. What points at this stands to the left, what this points at to the right.",
+        picture,
+    });
+    [boxes, systems, around].into_iter().flatten().collect()
+}
