@@ -95,8 +95,8 @@ pub(super) fn shares(health: &Health<'_>) -> Vec<Share> {
 pub(super) fn page(context: &Context<'_>, share: &Share) -> Page {
     match share {
         Share::Overview => overview(context),
-        Share::Owners(number) => table(context, *number, "Owner"),
-        Share::Repositories(number) => table(context, *number, "Repository"),
+        Share::Owners(number) => owners_page(context, *number),
+        Share::Repositories(number) => repositories_page(context, *number),
         Share::Findings(scope, number) => findings(context, scope, *number),
     }
 }
@@ -104,57 +104,69 @@ pub(super) fn page(context: &Context<'_>, share: &Share) -> Page {
 fn overview(context: &Context<'_>) -> Page {
     let here = urls::health();
     let health = &context.health;
-    let all_of = |rows: &[HealthRow], text: &str, path: SitePath| match rows.len() > FIRST {
-        true => Link { text: format!("All {} {text}", rows.len()), href: context.href(&here, &path) },
+    let all_of = |count: usize, text: &str, path: SitePath| match count > FIRST {
+        true => Link { text: format!("All {count} {text}"), href: context.href(&here, &path) },
         false => Link::default(),
     };
-    let (mut owners, mut repositories) = (owner_rows(context, &here), repository_rows(context, &here));
-    let all_owners = all_of(&owners, "owners", urls::health_owners(1));
-    let all_repositories = all_of(&repositories, "repositories", urls::health_repositories(1));
-    owners.truncate(FIRST);
-    repositories.truncate(FIRST);
+    let (owners, repositories) = (owners(health), repositories(health));
+    let all_owners = all_of(owners.len(), "owners", urls::health_owners(1));
+    let all_repositories = all_of(repositories.len(), "repositories", urls::health_repositories(1));
+    let owners = owners.iter().take(FIRST);
+    let repositories = repositories.iter().take(FIRST);
     let list = |scope: Scope, text: &str| Link { text: text.into(), href: context.href(&here, &scope.address(1)) };
-    let mut codes: Vec<HealthRow> = health
-        .codes
-        .values()
+    let mut codes: Vec<_> = health.codes.values().collect();
+    codes.sort_by_key(|(_, group)| Reverse(group.counts));
+    let codes = codes
+        .into_iter()
         .map(|(code, group)| {
             let name = list(Scope::Code(code), code.id);
             HealthRow { note: code.meaning.to_owned(), ..row(name, group.counts, Documents::default()) }
         })
         .collect();
-    worst_first(&mut codes);
     let view = HealthView {
         all: row(list(Scope::All, "All findings"), health.counts, health.documents()),
         unpublished: list(Scope::Unpublished, "Documents that are not published"),
-        owners,
+        owners: owners.map(|(owner, group)| owner_row(context, &here, owner.as_ref(), group)).collect(),
         all_owners,
         codes,
-        repositories,
+        repositories: repositories.map(|(label, found)| repository_row(context, &here, label, found)).collect(),
         all_repositories,
         json_href: context.href(&here, &urls::health_json()),
     };
     context.framed(here, "health", "Health".into(), String::new(), View::Health(Box::new(view)))
 }
 
-fn table(context: &Context<'_>, number: usize, label: &str) -> Page {
-    let is_owners = label == "Owner";
-    let address = if is_owners { urls::health_owners } else { urls::health_repositories };
-    let here = address(number);
-    let rows = if is_owners { owner_rows(context, &here) } else { repository_rows(context, &here) };
-    let pages = number_of_shares(rows.len(), ROWS);
-    let (previous, next) = neighbours(context, number, pages, address);
+fn owners_page(context: &Context<'_>, number: usize) -> Page {
+    let here = urls::health_owners(number);
+    let owners = owners(&context.health);
+    let rows = share(&owners, number, ROWS);
     let view = HealthTableView {
-        health: back(context, &here),
-        label: label.into(),
-        documents: !is_owners,
-        rows: share(&rows, number, ROWS).to_vec(),
-        total: rows.len(),
-        previous,
-        next,
+        label: "Owner".into(),
+        rows: rows.iter().map(|(owner, group)| owner_row(context, &here, owner.as_ref(), group)).collect(),
+        ..table(context, number, owners.len(), urls::health_owners)
     };
-    let title = if is_owners { "Findings by owner" } else { "Repositories and their documents" };
-    let view = View::HealthTable(Box::new(view));
-    context.framed(here, "health", numbered(title, number), String::new(), view)
+    let title = numbered("Findings by owner", number);
+    context.framed(here, "health", title, String::new(), View::HealthTable(Box::new(view)))
+}
+
+fn repositories_page(context: &Context<'_>, number: usize) -> Page {
+    let here = urls::health_repositories(number);
+    let repositories = repositories(&context.health);
+    let rows = share(&repositories, number, ROWS);
+    let view = HealthTableView {
+        label: "Repository".into(),
+        documents: true,
+        rows: rows.iter().map(|(label, found)| repository_row(context, &here, label, found)).collect(),
+        ..table(context, number, repositories.len(), urls::health_repositories)
+    };
+    let title = numbered("Repositories and their documents", number);
+    context.framed(here, "health", title, String::new(), View::HealthTable(Box::new(view)))
+}
+
+/// What all tables have: their length, and the pages around this one.
+fn table(context: &Context<'_>, number: usize, total: usize, address: fn(usize) -> SitePath) -> HealthTableView {
+    let (previous, next) = neighbours(context, number, number_of_shares(total, ROWS), address);
+    HealthTableView { health: back(context, &address(number)), total, previous, next, ..HealthTableView::default() }
 }
 
 fn findings(context: &Context<'_>, scope: &Scope, number: usize) -> Page {
@@ -217,39 +229,39 @@ fn repository_name(label: &str) -> &str {
     if label.is_empty() { "This portal" } else { label }
 }
 
-fn owner_rows(context: &Context<'_>, here: &SitePath) -> Vec<HealthRow> {
-    let row_of = |(owner, group): (&Option<EntityRef>, &Group)| {
-        let text = owner.as_ref().map_or_else(|| "No owner".to_owned(), |owner| owner_name(context, owner));
-        let known = owner.as_ref().is_none_or(|owner| context.portal.catalog.get(owner).is_some());
-        let href = context.href(here, &urls::findings_of_owner(owner.as_ref(), 1));
-        let note = if known { "" } else { "not in the catalog" };
-        HealthRow { note: note.into(), ..row(Link { text, href }, group.counts, Documents::default()) }
-    };
-    let mut rows: Vec<HealthRow> = context.health.owners.iter().map(row_of).collect();
-    worst_first(&mut rows);
-    rows
+/// Owners with their findings, those with most to do first.
+fn owners<'h>(health: &'h Health<'_>) -> Vec<(&'h Option<EntityRef>, &'h Group)> {
+    let mut owners: Vec<_> = health.owners.iter().collect();
+    owners.sort_by_key(|(_, group)| Reverse(group.counts));
+    owners
 }
 
-fn repository_rows(context: &Context<'_>, here: &SitePath) -> Vec<HealthRow> {
-    let row_of = |(label, (documents, group)): (&&str, &(Documents, Group))| {
-        let path = urls::findings_of_repository(label, 1);
-        let href = if group.findings.is_empty() { String::new() } else { context.href(here, &path) };
-        row(Link { text: repository_name(label).to_owned(), href }, group.counts, *documents)
-    };
-    let mut rows: Vec<HealthRow> = context.health.repositories.iter().map(row_of).collect();
-    worst_first(&mut rows);
-    rows
+fn owner_row(context: &Context<'_>, here: &SitePath, owner: Option<&EntityRef>, group: &Group) -> HealthRow {
+    let text = owner.map_or_else(|| "No owner".to_owned(), |owner| owner_name(context, owner));
+    let known = owner.is_none_or(|owner| context.portal.catalog.get(owner).is_some());
+    let href = context.href(here, &urls::findings_of_owner(owner, 1));
+    let note = if known { "" } else { "not in the catalog" };
+    HealthRow { note: note.into(), ..row(Link { text, href }, group.counts, Documents::default()) }
+}
+
+/// Repositories with their documents and findings, those with most to do first.
+fn repositories<'h>(health: &'h Health<'_>) -> Vec<(&'h str, &'h (Documents, Group))> {
+    let mut repositories: Vec<_> = health.repositories.iter().map(|(label, found)| (*label, found)).collect();
+    repositories.sort_by_key(|(_, (_, group))| Reverse(group.counts));
+    repositories
+}
+
+fn repository_row(context: &Context<'_>, here: &SitePath, label: &str, found: &(Documents, Group)) -> HealthRow {
+    let (documents, group) = found;
+    let path = urls::findings_of_repository(label, 1);
+    let href = if group.findings.is_empty() { String::new() } else { context.href(here, &path) };
+    row(Link { text: repository_name(label).to_owned(), href }, group.counts, *documents)
 }
 
 fn row(name: Link, counts: Counts, documents: Documents) -> HealthRow {
     let Counts { errors, warnings, infos } = counts;
     let Documents { published, with_findings, refused, skipped } = documents;
     HealthRow { name, note: String::new(), errors, warnings, infos, published, with_findings, refused, skipped }
-}
-
-/// Those with most errors first, then most warnings, then most infos; equal ones stay as they are.
-fn worst_first(rows: &mut [HealthRow]) {
-    rows.sort_by_key(|row| Reverse((row.errors, row.warnings, row.infos)));
 }
 
 fn finding(context: &Context<'_>, here: &SitePath, finding: &Finding<'_>) -> FindingRow {

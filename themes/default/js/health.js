@@ -54,8 +54,9 @@
     more = /** @type {HTMLElement} */ (this.querySelector('[data-do="more"]'));
 
     connectedCallback() {
-      if (!this.list || !location.protocol.startsWith('http')) return;
-      this.bar.hidden = false;
+      // Files are not read from a folder.
+      this.bar.hidden = !this.list || !location.protocol.startsWith('http');
+      if (this.bar.hidden) return;
       this.addEventListener('focusin', () => this.load(), { once: true });
       let timer = 0;
       this.input.addEventListener('input', () => {
