@@ -292,6 +292,33 @@ test('line numbers of a source lead to their lines and are not copied', async ()
   await page.context().close();
 });
 
+test('a graph is walked by keyboard, and its links say what they are', async () => {
+  const page = await open('graph system', { javaScriptEnabled: false });
+  const links = page.locator('.pd-graph a');
+  assert.ok(await links.count() > 3);
+  await links.nth(1).focus();
+  await page.keyboard.press('Tab');
+  const focused = links.nth(2);
+  assert.ok(await focused.evaluate((link) => link === document.activeElement), 'the next link has focus');
+  const [before, after] = await Promise.all([links.nth(3), focused].map((link) => link.locator('rect').evaluate((rect) => getComputedStyle(rect).strokeWidth)));
+  assert.notEqual(before, after, 'focus can be seen');
+  assert.ok(await focused.getAttribute('aria-label'));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/catalog\/[^/]+\/[^/]+\/[^/]+\/$/);
+  await page.context().close();
+});
+
+test('on a phone a graph starts at the entity that it is about, with and without script', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    for (const kind of ['entity component', 'graph component']) {
+      const page = await open(kind, { javaScriptEnabled, viewport: { width: 390, height: 844 } });
+      const [graph, here] = await Promise.all(['.pd-graph', '.pd-graph [data-state="here"] rect'].map((part) => page.locator(part).first().boundingBox()));
+      assert.ok(graph && here && here.x >= graph.x && here.x + here.width <= graph.x + graph.width + 1, `${kind}: ${JSON.stringify({ graph, here })}`);
+      await page.context().close();
+    }
+  }
+});
+
 test('the system decides between light and dark until the reader does, and the choice is there before the first paint', async () => {
   const dark = await open('home', { colorScheme: 'dark' });
   assert.ok((await lightness(dark)) < 0.3, 'dark by the system');

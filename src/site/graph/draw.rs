@@ -28,12 +28,13 @@ const FILE_STYLE: &str = include_str!("file.css");
 /// The picture as a region that scrolls where it does not fit.
 pub(super) fn figure(picture: &Picture, id: &str, about: &str) -> SafeHtml {
     let Layout { top, width, height, .. } = picture.layout;
+    let start = start(picture);
     let mut svg = String::new();
     put(
         &mut svg,
         format_args!(
             "<div class=\"pd-graph\" tabindex=\"0\" role=\"group\" aria-label=\"Graph of the {id}\" \
-             aria-describedby=\"pd-graph-{id}\"><svg width=\"{width}\" height=\"{height}\" \
+             aria-describedby=\"pd-graph-{id}\">{start}<svg width=\"{width}\" height=\"{height}\" \
              viewBox=\"0 {top} {width} {height}\" direction=\"ltr\"><desc id=\"pd-graph-{id}\">{}</desc>\n",
             escape(about)
         ),
@@ -41,6 +42,16 @@ pub(super) fn figure(picture: &Picture, id: &str, about: &str) -> SafeHtml {
     push_all(&mut svg, picture, |node| &node.href);
     svg.push_str("</svg></div>");
     SafeHtml::from_fragment(svg)
+}
+
+/// A mark above what the picture is about, so that a region that scrolls starts there without a script. Its place is a
+/// width, because pages have no styles of their own.
+fn start(picture: &Picture) -> String {
+    let here = picture.nodes.iter().zip(&picture.layout.rects).find(|(node, _)| node.state == State::Here);
+    here.map_or_else(String::new, |(_, rect)| {
+        let middle = rect.x + rect.width / 2;
+        format!("<div class=\"pd-graph-start\"><svg width=\"{middle}\" height=\"1\" aria-hidden=\"true\"></svg><i></i></div>")
+    })
 }
 
 /// The picture as a file of its own.

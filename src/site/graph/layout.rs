@@ -221,7 +221,9 @@ impl Plan {
 
     /// Puts the columns side by side.
     fn spread(&mut self, graph: &Graph, titles: &[String], columns: &[Vec<usize>; 2]) {
-        let node_width = |node: &usize| INDENT + width(&titles[*node], TITLE_SIZE) + 12;
+        // The entity's own title is bold.
+        let bold = |node: usize, width: i64| if node == 0 { width * 11 / 10 } else { width };
+        let node_width = |node: &usize| INDENT + bold(*node, width(&titles[*node], TITLE_SIZE)) + 12;
         let lane_words = widest(self.lanes.keys()).map_or(0, |words| words + 24);
         let captions = |side: Side| {
             let of_side = graph.groups.iter().filter(move |group| group.side == side);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Count, EntityItem, Link, markup};
+use super::{Count, EntityItem, Link, Picture, markup};
 use crate::safe::SafeHtml;
 
 /// What stands above every page of an entity.
@@ -47,6 +47,8 @@ pub struct EntityView {
     pub facts: Vec<Fact>,
     /// What only entities of its kind have, as facts: the disciplines of a skill, the presence of a Location.
     pub details: Vec<NameValue>,
+    /// What is in a system or domain, and what its systems need of others.
+    pub pictures: Vec<Picture>,
     /// The relations as a picture, empty if there are fewer than two neighbours. The lists say the same.
     #[serde(serialize_with = "markup")]
     pub graph: SafeHtml,

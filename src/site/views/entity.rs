@@ -46,6 +46,7 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         description_html: entity.description.as_deref().map(description).unwrap_or_default(),
         facts: facts(context, &here, entity, annotated.facts),
         details: details(entity),
+        pictures: graph_page::contents(context, &here, entity),
         graph: graph::figure(&context.portal.catalog, entity, &Addresses { context, here: &here }),
         relations: relations(context, &here, entity),
         teams: teams(context, &here, entity),

@@ -34,18 +34,7 @@ impl Context<'_> {
 
 pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> Page {
     let here = address(entity, Part::Graph);
-    let link = |(text, href): (&str, &str)| Link { text: text.to_owned(), href: href.to_owned() };
-    let row = |said: Sentence<'_>| EdgeRow { from: link(said.from), verb: said.verb.to_owned(), to: link(said.to) };
-    let picture = |shown: Shown| view::Picture {
-        title: shown.title.to_owned(),
-        note: shown.note.to_owned(),
-        figure: shown.picture.figure(shown.name, shown.note),
-        download: Link {
-            text: "Download as SVG".to_owned(),
-            href: context.href(&here, &urls::graph_file(&entity.reference, shown.name)),
-        },
-        edges: shown.picture.sentences().into_iter().map(row).collect(),
-    };
+    let picture = |shown: Shown| picture(context, &here, entity, &shown);
     let view = GraphView {
         head: head(context, entity, Part::Graph),
         pictures: pictures(context, &here, entity).into_iter().map(picture).collect(),
@@ -53,6 +42,26 @@ pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> Pa
     let title = format!("Graph of {}", entity.display_name());
     let description = format!("What {} is related to, up to three steps away", entity.display_name());
     context.framed(here, "catalog", title, description, View::Graph(Box::new(view)))
+}
+
+/// What is in a system or domain, as pictures for its overview; nothing for other kinds.
+pub(super) fn contents(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<view::Picture> {
+    boxes(context, here, entity).iter().map(|shown| picture(context, here, entity, shown)).collect()
+}
+
+fn picture(context: &Context<'_>, here: &SitePath, entity: &Entity, shown: &Shown) -> view::Picture {
+    let link = |(text, href): (&str, &str)| Link { text: text.to_owned(), href: href.to_owned() };
+    let row = |said: Sentence<'_>| EdgeRow { from: link(said.from), verb: said.verb.to_owned(), to: link(said.to) };
+    view::Picture {
+        title: shown.title.to_owned(),
+        note: shown.note.to_owned(),
+        figure: shown.picture.figure(shown.name, shown.note),
+        download: Link {
+            text: "Download as SVG".to_owned(),
+            href: context.href(here, &urls::graph_file(&entity.reference, shown.name)),
+        },
+        edges: shown.picture.sentences().into_iter().map(row).collect(),
+    }
 }
 
 /// The pictures of the page as files with their paths.
@@ -66,9 +75,20 @@ pub(in crate::site::views) fn files(context: &Context<'_>, entity: &Entity) -> V
 }
 
 fn pictures(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Shown> {
+    let around = graph::wide(&context.portal.catalog, entity, &Addresses { context, here }).map(|picture| Shown {
+        name: "around",
+        title: "Relations",
+        note: "Everything up to three steps away. What points at this stands to the left, what this points at to the right.",
+        picture,
+    });
+    boxes(context, here, entity).into_iter().chain(around).collect()
+}
+
+/// The pictures that only systems and domains have.
+fn boxes(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Shown> {
     let catalog = &context.portal.catalog;
     let addresses = Addresses { context, here };
-    let boxes = graph::nested(catalog, entity, &addresses).map(|picture| Shown {
+    let contents = graph::nested(catalog, entity, &addresses).map(|picture| Shown {
         name: "contents",
         title: "What is in it",
         note: "Each box holds what is part of it.",
@@ -80,11 +100,5 @@ fn pictures(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Show
         note: "A line leads from a system to one that its components, APIs or resources need.",
         picture,
     });
-    let around = graph::wide(catalog, entity, &addresses).map(|picture| Shown {
-        name: "relations",
-        title: "Relations",
-        note: "Everything up to three steps away. What points at this stands to the left, what this points at to the right.",
-        picture,
-    });
-    [boxes, systems, around].into_iter().flatten().collect()
+    contents.into_iter().chain(systems).collect()
 }
