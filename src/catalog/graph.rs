@@ -16,14 +16,15 @@ use crate::diag::{Diagnostic, Diagnostics, File, Place};
 pub struct Catalog {
     /// Sorted by reference, each once.
     entities: Vec<Entity>,
+    /// Where each stands.
+    places: HashMap<EntityRef, usize>,
     ancestry: Ancestry,
 }
 
 impl Catalog {
     /// The entity of a reference.
     pub fn get(&self, reference: &EntityRef) -> Option<&Entity> {
-        let at = self.entities.binary_search_by(|entity| entity.reference.cmp(reference)).ok()?;
-        Some(&self.entities[at])
+        self.places.get(reference).map(|at| &self.entities[*at])
     }
 
     /// All entities, sorted by reference.
@@ -98,7 +99,7 @@ pub fn link(entities: Vec<Entity>, diags: &mut Diagnostics) -> Catalog {
         let finding = findings::lonely(entity.place.clone());
         finding.entity(entity.reference.as_str())
     }));
-    Catalog { ancestry: Ancestry::of(&entities), entities }
+    Catalog { ancestry: Ancestry::of(&entities), places: index, entities }
 }
 
 /// Sorts by reference and keeps the first of each.

@@ -14,7 +14,7 @@ const MAX_LINES: usize = 1_000;
 /// Most bytes of the document that are shown.
 const MAX_BYTES: usize = 48 << 10;
 /// Most entities of one list.
-const MAX_ENTITIES: usize = 50;
+const MAX_ENTITIES: usize = 20;
 
 pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> Page {
     let here = address(entity, Part::Inspect);
