@@ -1,5 +1,7 @@
 //! The findings about docs sets: one constructor each.
 
+use std::collections::BTreeSet;
+
 use crate::codes;
 use crate::diag::{Code, Diagnostic, Place, Severity, nearest, shown};
 use crate::world::FileProblem;
@@ -29,8 +31,8 @@ codes! {
     FILE_SIZE = "W-FILE-SIZE", "A file that is too large to be published", "a video of 200 MB";
     FILE_CONTENT = "W-FILE-CONTENT", "A file that is not what its name says", "HTML named `logo.png`";
     FILE_READ = "W-FILE-READ", "A file of the docs that cannot be read", "no permission";
-    SVG_REFUSED = "E-SVG-REFUSED", "An SVG image with script or parts from elsewhere", "<svg onload=...>";
-    SVG_CLEANED = "W-SVG-CLEANED", "HTML was cut out of an SVG image", "<foreignObject> in a drawing of draw.io";
+    SVG_REFUSED = "E-SVG-REFUSED", "An SVG image that cannot be read or goes past a limit", "<svg><g></svg>";
+    SVG_CLEANED = "W-SVG-CLEANED", "Script, HTML or parts from elsewhere were left out of an SVG image", "<foreignObject> in a drawing of draw.io";
     ANCHOR = "W-DOCS-ANCHOR", "A link to a heading that does not exist", "`zeta.md` has no heading `#nope`; it has `#note`";
     REDIRECT = "W-DOCS-REDIRECT", "A redirect that cannot work as written", "redirect_maps: {old.md: gone.md}";
 }
@@ -298,12 +300,13 @@ pub(super) fn file_read(place: Place, problem: &FileProblem) -> Diagnostic {
 /// An SVG that is not harmless.
 pub(super) fn svg_refused(place: Place, why: &str) -> Diagnostic {
     Diagnostic::new(&SVG_REFUSED, place, format!("this SVG image is left out: {why}"))
-        .hint("export it again as plain SVG without script, styles from elsewhere and embedded HTML")
+        .hint("export it again as plain SVG, smaller or in parts")
 }
 
-/// An SVG with parts that were cut out.
-pub(super) fn svg_cleaned(place: Place) -> Diagnostic {
-    Diagnostic::new(&SVG_CLEANED, place, "HTML inside this SVG image (`<foreignObject>`) was cut out")
+/// An SVG with parts that were left out.
+pub(super) fn svg_cleaned(place: Place, removed: &BTreeSet<String>) -> Diagnostic {
+    let names: Vec<String> = removed.iter().map(|name| format!("`{name}`")).collect();
+    Diagnostic::new(&SVG_CLEANED, place, format!("left out of this SVG image: {}", names.join(", ")))
         .hint("look at the image; in draw.io, switch off \"formatted text\" or export with text as paths")
 }
 

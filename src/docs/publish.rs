@@ -8,7 +8,7 @@ use crate::source::Repository;
 use crate::world::World;
 
 mod size;
-mod svg;
+pub(super) mod svg;
 
 /// Largest file that is published, in bytes.
 pub const MAX_BYTES: u64 = 25 << 20;
@@ -101,11 +101,12 @@ pub fn load(
         Content::Raster => is_raster(&bytes),
         Content::Magic(offset, magic) => bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic)),
         Content::Text => true,
-        Content::Svg => match svg::clean(&bytes) {
-            Ok(None) => true,
-            Ok(Some(clean)) => {
-                findings.push(findings::svg_cleaned(file.at(Span::FILE)));
-                bytes = clean;
+        Content::Svg => match svg::rewrite(&bytes) {
+            Ok(drawing) => {
+                if !drawing.removed.is_empty() {
+                    findings.push(findings::svg_cleaned(file.at(Span::FILE), &drawing.removed));
+                }
+                bytes = drawing.svg.into_bytes();
                 true
             }
             Err(refusal) => {
@@ -203,7 +204,8 @@ mod tests {
         check("a.mp4", b"\0\0\0\x20ftypisom", Ok("video/mp4"));
         check("a.yaml", b"<script>", Ok("text/plain; charset=utf-8"));
         check("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", Ok("image/svg+xml"));
-        check("a.svg", b"<svg onload='alert(1)'/>", Err("E-SVG-REFUSED"));
+        check("a.svg", b"<svg onload='alert(1)'/>", Ok("image/svg+xml"));
+        check("a.svg", b"<svg><g></svg>", Err("E-SVG-REFUSED"));
         for name in ["a.html", "app.js", "x.css", "x", "service-worker.json", "sw.json", "a.xml", "a.svgz"] {
             check(name, b"", Err(""));
         }
