@@ -74,9 +74,9 @@ fn rules(text: &str, depth: usize, out: &mut String) -> bool {
         let start = out.len();
         out.push_str(prelude);
         out.push('{');
-        let kept = if prelude.starts_with('@') {
+        let kept = if let Some(rule) = prelude.strip_prefix('@') {
             let name = prelude.split([' ', '(', '\t', '\n']).next().unwrap_or("").to_ascii_lowercase();
-            let good = GROUPS.contains(&name.as_str()) && is_harmless(&prelude[1..]) && depth < MAX_DEPTH;
+            let good = GROUPS.contains(&name.as_str()) && is_harmless(rule) && depth < MAX_DEPTH;
             if good {
                 refused |= rules(body, depth + 1, out);
             }
