@@ -41,7 +41,7 @@ pub use fate::{Fate, fate};
 pub use gather::gather;
 pub use graph::{Catalog, link};
 pub use kind::Kind;
-pub use model::Model;
+pub use model::{CustomKind, Model};
 pub use organisation::Organisation;
 pub use provenance::provenance;
 pub use read::{FileContext, FileProblem, read_file};

@@ -14,6 +14,7 @@ use crate::yaml;
 mod annotations;
 mod catalog;
 pub mod findings;
+pub(crate) mod kinds;
 pub mod raw;
 mod services;
 mod shape;
@@ -168,6 +169,8 @@ pub struct Catalog {
     pub backstage_modules: BackstageModules,
     /// Further `apiVersion`s that `GoldenPath` and `PortalDashboard` may have.
     pub extension_groups: Vec<String>,
+    /// The organisation's own kinds, each once.
+    pub kinds: Vec<CustomKind>,
     /// Who may declare what.
     pub rules: Vec<CatalogRule>,
     /// Entities without an owner belong to whom `CODEOWNERS` names.
@@ -239,6 +242,32 @@ impl Default for BackstageModules {
     }
 }
 
+/// A kind of entities that the organisation made up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomKind {
+    /// Its name; no other kind has it in any case.
+    pub kind: String,
+    /// What `apiVersion` may be; none for any.
+    pub api_versions: Vec<String>,
+    /// What several are called.
+    pub plural: Option<String>,
+    /// The fields of `spec` that hold references.
+    pub relations: Vec<KindRelation>,
+}
+
+/// A field of `spec` that holds references.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindRelation {
+    /// Keys below `spec`, joined by dots.
+    pub path: String,
+    /// Backstage's name of the relation that the entity gets.
+    pub relation: String,
+    /// The kind of references that do not say it.
+    pub default_kind: Option<String>,
+    /// Kinds that targets may have; none for any.
+    pub allowed_kinds: Vec<String>,
+}
+
 /// What some sources may declare.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogRule {
@@ -307,6 +336,7 @@ impl Default for Config {
                 strict: false,
                 backstage_modules: BackstageModules::default(),
                 extension_groups: Vec::new(),
+                kinds: Vec::new(),
                 rules: Vec::new(),
                 infers_owners: false,
                 annotations: BTreeMap::new(),

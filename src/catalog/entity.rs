@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::kind::Kind;
 use super::reference::EntityRef;
-use super::relation::{Field, Relation};
+use super::relation::{Relation, Rule};
 use crate::diag::{File, Place, Span, Verdict};
 use crate::path::RepoPath;
 use crate::yaml::Node;
@@ -141,7 +141,7 @@ pub struct Source {
 /// A reference in a field of `spec`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    pub(super) rule: &'static Field,
+    pub(super) rule: Rule,
     /// As written.
     pub text: Box<str>,
     /// Where it stands.
@@ -160,9 +160,9 @@ pub struct Inferred {
 }
 
 impl Reference {
-    /// The field of `spec`: `owner`, `dependsOn`.
-    pub fn field(&self) -> &'static str {
-        self.rule.name
+    /// The field of `spec`: `owner`, `dependsOn`; of a configured kind its path, `parts.services`.
+    pub fn field(&self) -> &str {
+        &self.rule.name
     }
 }
 

@@ -73,26 +73,29 @@ impl Reader<'_> {
     }
 
     fn kind(&mut self, map: &Map, written: &str, span: Span) -> Option<(Kind, Box<str>)> {
-        let kind = Kind::of(written);
+        let model = self.context.model;
+        let custom = model.custom(written);
+        let kind = custom.map_or_else(|| Kind::of(written), |custom| custom.kind.clone());
+        let usual = custom
+            .and_then(|custom| custom.api_versions.first())
+            .map_or_else(|| kind.usual_api_version(), String::as_str);
         let place = self.at(span);
         let (version, version_place) = match map.get("apiVersion") {
             Some(node) if !node.is_null() => {
                 (node.text().filter(|text| !text.is_empty()).map(Box::from), self.at(node.span))
             }
-            _ if matches!(kind, Kind::Other(_)) => {
+            _ if matches!(kind, Kind::Other(_)) && custom.is_none_or(|custom| custom.api_versions.is_empty()) => {
                 let finding = findings::envelope(place, "`apiVersion` is missing").hint("add `apiVersion`");
                 self.note(finding);
                 return None;
             }
             _ => {
-                let assumed = kind.usual_api_version();
-                self.note(findings::no_api_version(place.clone(), assumed));
-                (Some(assumed.into()), place.clone())
+                self.note(findings::no_api_version(place.clone(), usual));
+                (Some(usual.into()), place.clone())
             }
         };
         let Some(version): Option<Box<str>> = version.filter(|version| format::is_api_version(version)) else {
             let message = "`apiVersion` is no version";
-            let usual = kind.usual_api_version();
             self.note(findings::envelope(version_place, message).hint(format!("write `apiVersion: {usual}`")));
             return None;
         };
@@ -104,7 +107,16 @@ impl Reader<'_> {
                 self.note(findings::unknown_kind(place, written, &version));
                 return None;
             }
-            self.note(findings::general_kind(place, &kind));
+            let Some(custom) = custom else {
+                self.note(findings::general_kind(place, &kind));
+                return Some((kind, version));
+            };
+            if written != kind.name() {
+                self.note(findings::case(place, "kind", written, kind.name()));
+            }
+            if !custom.api_versions.is_empty() && !custom.api_versions.iter().any(|known| **known == *version) {
+                self.note(findings::api_version(version_place, &kind, &version, usual));
+            }
             return Some((kind, version));
         }
         if written != kind.name() {
@@ -127,7 +139,7 @@ impl Reader<'_> {
         let old = version.ends_with("/v1beta2") || !has_steps;
         let finding = match kind {
             Kind::Template if old => findings::template_version(version_place, version),
-            _ => findings::api_version(version_place, kind, version),
+            _ => findings::api_version(version_place, kind, version, kind.usual_api_version()),
         };
         self.note(finding);
     }

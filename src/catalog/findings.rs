@@ -220,8 +220,7 @@ pub(super) fn no_api_version(place: Place, assumed: &str) -> Diagnostic {
         .hint(format!("add `apiVersion: {assumed}`"))
 }
 
-pub(super) fn api_version(place: Place, kind: &Kind, written: &str) -> Diagnostic {
-    let usual = kind.usual_api_version();
+pub(super) fn api_version(place: Place, kind: &Kind, written: &str, usual: &str) -> Diagnostic {
     Diagnostic::new(&CAT_API_VERSION, place, format!("a {kind} cannot be `{}`, read as `{usual}`", shown(written)))
         .hint(format!("write `apiVersion: {usual}`"))
 }

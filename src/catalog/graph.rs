@@ -183,7 +183,7 @@ impl Check<'_> {
             return Some(findings::ref_self(place, field));
         }
         let Some(found) = self.entity(target) else { return Some(self.unknown(reference, target, place)) };
-        let allowed = reference.rule.allowed;
+        let allowed = &reference.rule.allowed;
         if !allowed.is_empty() && !allowed.contains(&found.kind) {
             return Some(findings::ref_kind(place, field, target, found.kind.name(), &one_of(allowed)));
         }
@@ -199,14 +199,14 @@ impl Check<'_> {
 
     fn unknown(&mut self, reference: &Reference, target: &EntityRef, place: Place) -> Diagnostic {
         let field = reference.field();
-        let text = target.display(reference.rule.default_kind);
+        let text = target.display(reference.rule.default_kind.as_deref());
         if is_placeholder(&reference.text) {
             return findings::ref_placeholder(place, field, &reference.text);
         }
-        match self.suggestions.find(target, reference.rule) {
+        match self.suggestions.find(target, &reference.rule) {
             Suggestion::Namespace(others) => findings::ref_namespace(place, field, target, &others),
             Suggestion::Kind(kind) => {
-                let must = one_of(reference.rule.allowed);
+                let must = one_of(&reference.rule.allowed);
                 let hint = format!("`{}` is {}, {field} must be {must}", target.name(), with_article(&kind));
                 findings::ref_unknown(place, field, &text, Some(hint))
             }

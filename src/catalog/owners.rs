@@ -30,7 +30,7 @@ pub(super) fn infer(entities: &mut [Entity], repositories: &[Repository], world:
         let found = owners.iter().take(MAX_OWNERS).filter_map(|owner| Some((owner, people.find(owner)?)));
         let references: Vec<Reference> = found
             .map(|(owner, target)| Reference {
-                rule,
+                rule: relation::Rule::BuiltIn(rule),
                 text: owner.as_str().into(),
                 span: Span::FILE,
                 target: Some(target.clone()),

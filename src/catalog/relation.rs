@@ -1,9 +1,13 @@
 //! The relations between entities and the fields of `spec` that they come from (catalog contract, section 7).
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use super::kind::Kind;
 use super::reference::EntityRef;
+use crate::config::KindRelation;
 
 /// The type of a relation, seen from the entity that has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +30,28 @@ pub enum RelationType {
 }
 
 impl RelationType {
+    const ALL: [Self; 14] = [
+        Self::ApiConsumedBy,
+        Self::ApiProvidedBy,
+        Self::ChildOf,
+        Self::ConsumesApi,
+        Self::DependencyOf,
+        Self::DependsOn,
+        Self::HasMember,
+        Self::HasPart,
+        Self::MemberOf,
+        Self::OwnedBy,
+        Self::OwnerOf,
+        Self::ParentOf,
+        Self::PartOf,
+        Self::ProvidesApi,
+    ];
+
+    /// The relation that Backstage gives this name.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|relation| relation.name() == name)
+    }
+
     /// The name that Backstage gives it: `dependsOn`.
     pub fn name(self) -> &'static str {
         match self {
@@ -96,12 +122,47 @@ pub(super) enum Shape {
 /// A field of `spec` that holds references.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Field {
-    pub name: &'static str,
+    /// The keys below `spec`, joined by dots.
+    pub name: Cow<'static, str>,
     pub shape: Shape,
-    pub default_kind: Option<&'static str>,
+    pub default_kind: Option<Cow<'static, str>>,
     pub relation: RelationType,
     /// Kinds that a target may have, none for any.
-    pub allowed: &'static [Kind],
+    pub allowed: Cow<'static, [Kind]>,
+}
+
+/// The field that a reference comes from, built in or configured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    BuiltIn(&'static Field),
+    Configured(Arc<Field>),
+}
+
+impl Deref for Rule {
+    type Target = Field;
+
+    fn deref(&self) -> &Field {
+        match self {
+            Self::BuiltIn(field) => field,
+            Self::Configured(field) => field,
+        }
+    }
+}
+
+impl Rule {
+    /// The fields of a configured kind that hold references: owner and system as everywhere, then its own.
+    pub(super) fn configured(relations: &[KindRelation], kind: impl Fn(&str) -> Kind) -> Vec<Self> {
+        let own = relations.iter().filter_map(|raw| {
+            Some(Self::Configured(Arc::new(Field {
+                name: raw.path.clone().into(),
+                shape: Shape::Either,
+                default_kind: raw.default_kind.clone().map(Cow::from),
+                relation: RelationType::of(&raw.relation)?,
+                allowed: raw.allowed_kinds.iter().map(|name| kind(name)).collect(),
+            })))
+        });
+        API.iter().map(Self::BuiltIn).chain(own).collect()
+    }
 }
 
 const OWNER: Field = field("owner", Shape::One, Some("Group"), RelationType::OwnedBy, &[Kind::Group, Kind::User]);
@@ -172,5 +233,24 @@ const fn field(
     relation: RelationType,
     allowed: &'static [Kind],
 ) -> Field {
-    Field { name, shape, default_kind, relation, allowed }
+    let default_kind = match default_kind {
+        Some(kind) => Some(Cow::Borrowed(kind)),
+        None => None,
+    };
+    Field { name: Cow::Borrowed(name), shape, default_kind, relation, allowed: Cow::Borrowed(allowed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RelationType;
+
+    #[test]
+    fn the_configuration_knows_all_relations_and_their_reverses() {
+        let pairs = crate::config::kinds::PAIRS;
+        for (name, other) in pairs {
+            let relation = RelationType::of(name).unwrap();
+            assert_eq!((relation.name(), relation.reverse().name()), (name, other));
+        }
+        assert_eq!(2 * pairs.len(), RelationType::ALL.len());
+    }
 }

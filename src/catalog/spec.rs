@@ -6,7 +6,7 @@ use super::findings;
 use super::kind::Kind;
 use super::read::Reader;
 use super::reference::{EntityRef, Parts, RefError};
-use super::relation::{Field, Shape, fields};
+use super::relation::{Rule, Shape};
 use crate::diag::shown;
 use crate::yaml::{Entry, Map, Node, Value};
 
@@ -45,9 +45,9 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: Option<&Entry>, entity: &mut 
             _ => {}
         }
     }
-    for field in fields(&kind) {
-        if let Some(entry) = spec.entry(field.name) {
-            references(reader, entry, field, entity);
+    for rule in reader.context.model.fields(&kind).iter() {
+        if let Some(entry) = at_path(spec, &rule.name) {
+            references(reader, entry, rule, entity);
         }
     }
     for (name, instead) in kind.misplaced() {
@@ -154,13 +154,21 @@ fn steps(reader: &mut Reader<'_>, spec: &Map) {
     }
 }
 
+/// The entry at a path of keys with dots between them.
+fn at_path<'n>(spec: &'n Map, path: &str) -> Option<&'n Entry> {
+    match path.split_once('.') {
+        None => spec.entry(path),
+        Some((key, rest)) => at_path(spec.get(key)?.as_map()?, rest),
+    }
+}
+
 /// Reads a field of references, whatever its shape.
-fn references(reader: &mut Reader<'_>, entry: &Entry, field: &'static Field, entity: &mut Entity) {
+fn references(reader: &mut Reader<'_>, entry: &Entry, field: &Rule, entity: &mut Entity) {
     let name = format!("spec.{}", field.name);
     let node = &entry.value;
     let expected = if field.shape == Shape::List { "a list" } else { "a string" };
     let items = match (&node.value, field.shape) {
-        (Value::Null, _) if entity.kind.required().contains(&field.name) => return,
+        (Value::Null, _) if entity.kind.required().contains(&&*field.name) => return,
         (Value::Null, _) => {
             reader.note(findings::wrong_type(reader.at(node.span), &name, expected, node));
             return;
@@ -211,18 +219,18 @@ fn reference_text(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<St
     text
 }
 
-fn reference(reader: &mut Reader<'_>, node: &Node, rule: &'static Field, text: String, entity: &Entity) -> Reference {
-    let target = match EntityRef::parse(&text, rule.default_kind, &entity.namespace) {
+fn reference(reader: &mut Reader<'_>, node: &Node, rule: &Rule, text: String, entity: &Entity) -> Reference {
+    let target = match EntityRef::parse(&text, rule.default_kind.as_deref(), &entity.namespace) {
         Ok(target) => Some(target),
         // The finding is made when all entities are known.
         Err(RefError::NoKind) => None,
         Err(RefError::EmptyPart) => {
-            let finding = findings::ref_syntax(reader.at(node.span), rule.name, &text);
+            let finding = findings::ref_syntax(reader.at(node.span), &rule.name, &text);
             reader.note(finding);
             None
         }
     };
-    Reference { rule, text: text.into(), span: node.span, target, inferred: None }
+    Reference { rule: rule.clone(), text: text.into(), span: node.span, target, inferred: None }
 }
 
 /// True if the text is readable but for its kind.

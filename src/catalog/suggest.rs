@@ -125,7 +125,7 @@ impl<'a> Suggestions<'a> {
 
 /// How an author would write a reference in a field where `target` stands now.
 fn written(reference: &EntityRef, target: &EntityRef, field: &Field) -> String {
-    let same_kind = field.default_kind.is_some_and(|kind| kind.eq_ignore_ascii_case(reference.kind()));
+    let same_kind = field.default_kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(reference.kind()));
     match (same_kind, reference.namespace() == target.namespace()) {
         (true, true) => reference.name().to_owned(),
         (true, false) => format!("{}/{}", reference.namespace(), reference.name()),

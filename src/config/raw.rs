@@ -168,6 +168,8 @@ pub struct RawCatalog {
     /// Groups of `apiVersion` that the kinds `GoldenPath` and `PortalDashboard` may have beside `platform.example.com`, such
     /// as `acme.example`. Default: none.
     pub extension_groups: Option<Vec<String>>,
+    /// The organisation's own kinds of entities. They need a source that may declare them, see `trust` and `rules`.
+    pub kinds: Option<Vec<RawKind>>,
     /// Who may declare what. For a source that rules name, these rules alone say what it may declare; for the others its
     /// `trust` does.
     pub rules: Option<Vec<RawRule>>,
@@ -180,6 +182,38 @@ pub struct RawCatalog {
     pub api: Option<RawApi>,
     /// The table of services at `services/`.
     pub services: Option<RawServices>,
+}
+
+/// A kind of entities that the organisation made up. Owner, system, type and lifecycle are read as for other kinds.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Kind")]
+pub struct RawKind {
+    /// Its name, such as `Product`. Required.
+    pub kind: String,
+    /// What `apiVersion` may be, the usual one first, such as `acme.example/v1`. Default: any outside Backstage's groups.
+    pub api_versions: Option<Vec<String>>,
+    /// What several are called. Default: the name with an `s`.
+    pub plural: Option<String>,
+    /// The fields of `spec` that refer to other entities.
+    pub relations: Option<Vec<RawKindRelation>>,
+}
+
+/// A field of `spec` that refers to other entities with a string or a list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "KindRelation")]
+pub struct RawKindRelation {
+    /// The keys below `spec` with dots between them, such as `parts.services`. Required.
+    pub path: String,
+    /// What the targets are to the entity: one of Backstage's relations, such as `hasPart` or `dependsOn`. Required.
+    pub relation: String,
+    /// What the entity is to the targets. Backstage's relations have a fixed one, which is also the default.
+    pub reverse: Option<String>,
+    /// The kind of references that do not say it. Default: none.
+    pub default_kind: Option<String>,
+    /// The kinds that targets may have. Default: any.
+    pub allowed_kinds: Option<Vec<String>>,
 }
 
 /// The files below `api/catalog/` that programs read instead of Backstage's catalog API.

@@ -69,7 +69,7 @@ impl Reader<'_> {
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
         let RawDocs { discover } = docs.unwrap_or_default();
-        let RawCatalog { strict, backstage_modules, extension_groups, rules, infer, annotations, api, services } =
+        let RawCatalog { strict, backstage_modules, extension_groups, kinds, rules, infer, annotations, api, services } =
             catalog.unwrap_or_default();
         let RawInfer { codeowners } = infer.unwrap_or_default();
         let RawApi { extensionless, by_uid } = api.unwrap_or_default();
@@ -93,6 +93,7 @@ impl Reader<'_> {
                 strict: strict.unwrap_or(default.catalog.strict),
                 backstage_modules: backstage_modules.map_or(default.catalog.backstage_modules, |raw| modules(&raw)),
                 extension_groups: extension_groups.unwrap_or_default(),
+                kinds: self.kinds(kinds.unwrap_or_default()),
                 rules: self.rules(rules.unwrap_or_default()),
                 infers_owners: codeowners.unwrap_or(default.catalog.infers_owners),
                 annotations: self.annotations(annotations.unwrap_or_default(), &schemes),

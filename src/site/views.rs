@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Entity, EntityRef, Organisation, RelationType};
+use crate::catalog::{Entity, EntityRef, Kind, Organisation, RelationType};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::docs::markdown;
@@ -89,6 +89,11 @@ pub(super) enum Job {
 }
 
 impl<'a> Context<'a> {
+    /// What readers call a number of entities of a kind.
+    fn plural(&self, kind: &Kind, count: usize) -> String {
+        home::plural(&self.config.catalog.kinds, kind, count)
+    }
+
     pub fn new(portal: &'a Portal, diagnostics: &'a Diagnostics, config: &'a Config, memo: &'a Memo) -> Self {
         let mut findings: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
         for diagnostic in diagnostics.iter() {

@@ -11,6 +11,7 @@ mod entity;
 mod health;
 mod history;
 mod hostile;
+mod kinds;
 mod layers;
 mod markdown;
 mod output;

@@ -31,7 +31,7 @@ pub(super) fn page(context: &Context<'_>, index: &Index<'_>, number: usize) -> P
     let pages = index.pages();
     let (previous, next) = neighbours(context, number, pages, |other| index.scope.address(other));
     let view = CatalogView {
-        heading: index.scope.heading(),
+        heading: index.scope.heading(&context.config.catalog.kinds),
         indexes: links(context, &here, &Current::Index(&index.scope)),
         columns: index.columns().iter().map(|name| column(name)).collect(),
         rows: share(&index.entities, number, ROWS).iter().map(|entity| row(context, &here, entity)).collect(),
@@ -67,7 +67,7 @@ pub(super) fn links(context: &Context<'_>, here: &SitePath, current: &Current<'_
         .filter_map(|index| {
             let text = match &index.scope {
                 Scope::All => "All".to_owned(),
-                Scope::Kind(_) => index.scope.heading(),
+                Scope::Kind(_) => index.scope.heading(&context.config.catalog.kinds),
                 Scope::Tag(_) => return None,
             };
             let href = context.href(here, &index.scope.address(1));

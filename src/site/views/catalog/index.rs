@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Entity, EntityRef, Kind};
+use crate::config::CustomKind;
 use crate::diag::Diagnostic;
 use crate::path::SitePath;
 use crate::portal::{Portal, urls};
@@ -36,10 +37,10 @@ impl Scope<'_> {
     }
 
     /// What readers call it.
-    pub(super) fn heading(&self) -> String {
+    pub(super) fn heading(&self, kinds: &[CustomKind]) -> String {
         match self {
             Self::All => "Catalog".to_owned(),
-            Self::Kind(kind) => home::plural(kind, 0),
+            Self::Kind(kind) => home::plural(kinds, kind, 0),
             Self::Tag(tag) => format!("Tagged {tag}"),
         }
     }

@@ -10,7 +10,7 @@ use crate::path::SitePath;
 use crate::portal::urls;
 use crate::safe::SafeUrl;
 use crate::site::view::{Link, Member, Owned, People, Profile};
-use crate::site::views::{Context, home, related, text};
+use crate::site::views::{Context, related, text};
 
 /// Most people of one list.
 const MAX_MEMBERS: usize = 100;
@@ -31,7 +31,7 @@ pub(super) fn profile(context: &Context<'_>, here: &SitePath, entity: &Entity) -
     let ownership = context.organisation.ownership(entity);
     let owners = owners(context, entity);
     let index = context.href(here, &urls::catalog(1));
-    let row = |row: &Ownership<'_>| owned(&index, row, &entity.reference, &owners);
+    let row = |row: &Ownership<'_>| owned(context, &index, row, &entity.reference, &owners);
     let (members, members_below) = members(context, here, entity);
     Some(Profile {
         picture: picture.map_or_else(String::new, |url| url.as_str().to_owned()),
@@ -56,7 +56,7 @@ fn owners<'a>(context: &'a Context<'_>, entity: &'a Entity) -> Vec<&'a EntityRef
 }
 
 /// What is owned of a kind and type, with the filtered index for either reach.
-fn owned(index: &str, row: &Ownership<'_>, own: &EntityRef, owners: &[&EntityRef]) -> Owned {
+fn owned(context: &Context<'_>, index: &str, row: &Ownership<'_>, own: &EntityRef, owners: &[&EntityRef]) -> Owned {
     let kind = row.kind.name().to_lowercase();
     let href = |count: usize, owners: &[&EntityRef]| {
         let kind_type = row.kind_type.map_or_else(String::new, |kind| format!("&filters[type]={}", query(kind)));
@@ -66,7 +66,7 @@ fn owned(index: &str, row: &Ownership<'_>, own: &EntityRef, owners: &[&EntityRef
     let all = if owners.len() > MAX_OWNERS { String::new() } else { href(row.all, owners) };
     Owned {
         kind: kind.clone(),
-        label: home::plural(row.kind, row.all),
+        label: context.plural(row.kind, row.all),
         kind_type: text(row.kind_type),
         direct: Link { text: row.direct.to_string(), href: href(row.direct, &[own]) },
         all: Link { text: row.all.to_string(), href: all },

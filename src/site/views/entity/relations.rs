@@ -8,7 +8,7 @@ use crate::path::SitePath;
 use crate::portal::urls;
 use crate::site::graph;
 use crate::site::view::{EntityItem, RelationGroup};
-use crate::site::views::{Context, home};
+use crate::site::views::Context;
 
 /// Most targets of one list.
 const MAX_TARGETS: usize = 50;
@@ -46,7 +46,7 @@ pub(super) fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity)
         let more_href = if more > 0 { all(context, here, entity, relation, kind.as_ref()) } else { String::new() };
         RelationGroup {
             name: anchor(relation, kind.as_ref()),
-            label: label(entity, relation, kind.as_ref()),
+            label: label(context, entity, relation, kind.as_ref()),
             count: found.len(),
             items,
             more,
@@ -81,14 +81,14 @@ fn anchor(relation: RelationType, kind: Option<&Kind>) -> String {
     }
 }
 
-fn label(entity: &Entity, relation: RelationType, kind: Option<&Kind>) -> String {
+fn label(context: &Context<'_>, entity: &Entity, relation: RelationType, kind: Option<&Kind>) -> String {
     match (relation, kind, &entity.kind) {
         (RelationType::HasPart, Some(Kind::Component), Kind::Component) => "Subcomponents".to_owned(),
         (RelationType::HasPart, Some(Kind::Domain), Kind::Domain) => "Subdomains".to_owned(),
         (RelationType::HasPart, Some(Kind::AiResource), _) if is_type(entity, "plugin") => "Skills".to_owned(),
         (RelationType::HasPart, Some(Kind::AiResource), _) if is_type(entity, "marketplace") => "Plugins".to_owned(),
-        (RelationType::HasPart, Some(kind), _) => home::plural(kind, 2),
-        (RelationType::OwnerOf, Some(kind), _) => format!("Owns {}", graph::within_words(&home::plural(kind, 2))),
+        (RelationType::HasPart, Some(kind), _) => context.plural(kind, 2),
+        (RelationType::OwnerOf, Some(kind), _) => format!("Owns {}", graph::within_words(&context.plural(kind, 2))),
         _ => graph::label(relation).to_owned(),
     }
 }
@@ -142,6 +142,6 @@ impl graph::Addresses for Addresses<'_> {
     }
 
     fn plural(&self, kind: &Kind, count: usize) -> String {
-        home::plural(kind, count)
+        self.context.plural(kind, count)
     }
 }
