@@ -35,7 +35,9 @@ pub struct Config {
     /// The language of the portal as a BCP 47 tag.
     pub language: String,
     /// The image at the top of every page.
-    pub logo: Option<Logo>,
+    pub logo: Option<Image>,
+    /// The image beside a link to the portal on other sites.
+    pub image: Option<Image>,
     /// The looks of the organisation.
     pub brand: Brand,
     /// Where repositories come from.
@@ -56,7 +58,7 @@ pub struct Config {
 
 /// An image in the site folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logo {
+pub struct Image {
     /// Where it lies.
     pub path: RepoPath,
     /// Where `platdocs.yaml` names it.
@@ -329,6 +331,7 @@ impl Default for Config {
             url: None,
             language: "en".into(),
             logo: None,
+            image: None,
             brand: Brand::default(),
             sources: Sources::Discovered(vec![".".into()]),
             docs: Docs { discover: true },

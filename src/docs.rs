@@ -79,6 +79,10 @@ pub struct Page {
     pub anchors: Vec<AnchorUse>,
     /// First paragraph as plain text, at most 200 characters.
     pub summary: String,
+    /// The body as Markdown, without front matter; empty for a file that is not shown as a page.
+    pub markdown: String,
+    /// Words of the body.
+    pub words: usize,
 }
 
 /// Front matter, as far as it has a meaning.

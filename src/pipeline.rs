@@ -56,12 +56,14 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
 
     stage("files");
     let logo = site::logo(config, world, &mut diags);
+    let image = site::image(config, world, &mut diags);
     let theme_files = site::theme_files(config, world)?;
-    let settings = site::theme_settings(config, logo.as_ref().map(|(path, _)| path.clone()));
+    let logo_path = logo.as_ref().map(|(path, _)| path.clone());
+    let settings = site::theme_settings(config, logo_path, image.as_ref().map(|(path, _)| path));
     let broken_theme = || format!("the theme in `{}` cannot be used", config.theme.folder);
     let theme = Theme::load(&theme_files, &settings).with_context(broken_theme)?;
     let mut output = Output::default();
-    for (path, bytes) in theme.assets().into_iter().chain(logo) {
+    for (path, bytes) in theme.assets().into_iter().chain(logo).chain(image) {
         output.insert(&path, bytes);
     }
     for (path, bytes) in site::attachments::of(&portal) {

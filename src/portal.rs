@@ -150,6 +150,8 @@ fn known_pages(catalog: &Catalog, laid: &[Laid]) -> KnownPages {
         urls::kind("api", 1),
         urls::tags(1),
         urls::docs_index(1),
+        urls::docs_systems(1),
+        urls::docs_coverage(1),
         urls::organisation(1),
         urls::health(),
     ]

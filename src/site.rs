@@ -7,13 +7,14 @@ use rayon::prelude::*;
 
 use crate::codes;
 use crate::config::{self, Config};
-use crate::diag::{Diagnostic, Diagnostics, File, Span, shown};
+use crate::diag::{Code, Diagnostic, Diagnostics, File, Span, shown};
 use crate::hash::ContentHash;
 use crate::memo::Memo;
 use crate::path::{LinkStyle, RepoPath, SitePath};
 use crate::portal::{Portal, urls};
 use crate::world::{FileProblem, Root, WalkProblem, World};
 use output::Artifact;
+use sitemap::Listed;
 use theme::{Section, Theme, ThemeError, ThemeSettings};
 use views::Context;
 
@@ -24,12 +25,14 @@ mod dates;
 mod graph;
 pub mod output;
 mod schema;
+mod sitemap;
 pub mod theme;
 pub mod view;
 mod views;
 
 codes! {
     LOGO = "W-SITE-LOGO", "The logo of the configuration cannot be used", "logo: images/logo.tif";
+    IMAGE = "W-SITE-IMAGE", "The image of link previews cannot be used", "image: images/gone.png";
 }
 
 /// Largest logo and theme file in bytes.
@@ -66,34 +69,48 @@ pub fn theme_files(config: &Config, world: &dyn World) -> anyhow::Result<BTreeMa
 
 /// The logo with its address, if the configuration names a usable one.
 pub fn logo(config: &Config, world: &dyn World, diags: &mut Diagnostics) -> Option<(SitePath, Vec<u8>)> {
-    let config::Logo { path, span } = config.logo.as_ref()?;
-    let suffix = path.extension();
-    let read = match suffix.as_str() {
-        "svg" | "png" | "jpg" | "jpeg" | "webp" | "gif" => world.read(&Root::site(), path, MAX_OWN_FILE),
-        _ => Err(FileProblem::Other("is no svg, png, jpg, webp or gif".into())),
-    };
-    match read {
+    own_image(config.logo.as_ref()?, "logo", &LOGO, world, diags)
+}
+
+/// The image of link previews with its address, if the configuration names a usable one and where the portal will be.
+pub fn image(config: &Config, world: &dyn World, diags: &mut Diagnostics) -> Option<(SitePath, Vec<u8>)> {
+    config.url.as_ref()?;
+    own_image(config.image.as_ref()?, "image", &IMAGE, world, diags)
+}
+
+/// An image of the site folder under a name by its content.
+fn own_image(
+    image: &config::Image,
+    key: &str,
+    code: &'static Code,
+    world: &dyn World,
+    diags: &mut Diagnostics,
+) -> Option<(SitePath, Vec<u8>)> {
+    match world.read(&Root::site(), &image.path, MAX_OWN_FILE) {
         Ok(bytes) => {
-            let name = format!("assets/logo.{}.{suffix}", ContentHash::of(&bytes).short(8));
+            let suffix = image.path.extension();
+            let name = format!("assets/{key}.{}.{suffix}", ContentHash::of(&bytes).short(8));
             Some((SitePath::file(&name), bytes))
         }
         Err(problem) => {
             let here = File::new("", RepoPath::parse(config::FILE_NAME).expect("a plain name is a path"));
-            let message = format!("the logo `{}` {problem}", shown(path.as_str()));
+            let message = format!("the {key} `{}` {problem}", shown(image.path.as_str()));
             let hint = "name an image in the folder of platdocs.yaml, or remove the key";
-            diags.push(Diagnostic::new(&LOGO, here.at(*span), message).hint(hint));
+            diags.push(Diagnostic::new(code, here.at(image.span), message).hint(hint));
             None
         }
     }
 }
 
 /// What the theme is told about the portal.
-pub fn theme_settings(config: &Config, logo: Option<SitePath>) -> ThemeSettings {
+pub fn theme_settings(config: &Config, logo: Option<SitePath>, image: Option<&SitePath>) -> ThemeSettings {
     let section =
         |key: &str, label: &str, path: SitePath| Section { key: key.to_owned(), label: label.to_owned(), path };
     ThemeSettings {
         title: config.title.clone(),
+        description: config.description.clone().unwrap_or_default(),
         logo,
+        image: image.map_or_else(String::new, |path| views::absolute(config, path)),
         accent: config.brand.accent.map(|color| color.to_string()),
         base_url: config.url.as_ref().map_or_else(String::new, ToString::to_string),
         link_style: link_style(config),
@@ -118,14 +135,21 @@ pub fn render(
     memo: &Memo,
 ) -> Result<Vec<(SitePath, Artifact)>, ThemeError> {
     let context = Context::new(portal, diagnostics, config, memo);
-    let mut pages: Vec<(SitePath, Artifact)> = context
+    let rendered: Vec<(SitePath, Artifact, Option<Listed>)> = context
         .jobs()
         .par_iter()
         .map(|job| {
             let page = context.page(job);
-            Ok((page.path.clone(), Artifact::new(theme.render(&page)?)))
+            Ok((page.path.clone(), Artifact::new(theme.render(&page)?), context.listed(job, &page)))
         })
         .collect::<Result<_, ThemeError>>()?;
+    let listed: Vec<Listed> = rendered.iter().filter_map(|(_, _, listed)| listed.clone()).collect();
+    let mut pages: Vec<(SitePath, Artifact)> =
+        rendered.into_iter().map(|(path, artifact, _)| (path, artifact)).collect();
+    pages.push((urls::not_found_json(), Artifact::new(views::near(&listed))));
+    pages.extend(sitemap::files(config, &listed));
+    pages.extend(views::llms_files(&context));
+    pages.push(views::coverage_file(&context));
     pages.extend(views::index_files(&context).into_iter().map(|(path, bytes)| (path, Artifact::new(bytes))));
     pages.extend(views::feed(&context).map(|feed| (urls::changes_feed(), Artifact::new(feed))));
     pages.extend(views::health_files(&context));
@@ -144,10 +168,11 @@ pub fn clashes(portal: &Portal, output: &output::Output) -> Vec<Diagnostic> {
         .docs
         .iter()
         .flat_map(|set| {
-            let pages = set.layout.pages.iter().map(|page| (&page.url, &page.source));
-            let assets = set.layout.assets.iter().map(|asset| (&asset.url, &asset.source));
+            let pages = set.layout.pages.iter().map(|page| (page.url.clone(), &page.source));
+            let copies = set.layout.pages.iter().map(|page| (views::markdown_copy(set, page), &page.source));
+            let assets = set.layout.assets.iter().map(|asset| (asset.url.clone(), &asset.source));
             let repository = &portal.repositories[set.repository];
-            pages.chain(assets).map(|(url, source)| (url.output_file(), repository.place(source)))
+            pages.chain(copies).chain(assets).map(|(url, source)| (url.output_file(), repository.place(source)))
         })
         .collect();
     let nowhere = || File::new("", RepoPath::root());

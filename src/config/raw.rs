@@ -21,6 +21,9 @@ pub struct RawConfig {
     pub language: Option<String>,
     /// An image file in the site folder: SVG, PNG, JPEG or WebP.
     pub logo: Option<String>,
+    /// An image in the site folder that other services show beside a link to the portal: PNG, JPEG, WebP or GIF, best
+    /// 1200 by 630 pixels. Needs `url`.
+    pub image: Option<String>,
     /// The looks of the organisation.
     pub brand: Option<RawBrand>,
     /// Where repositories come from. The earlier source wins a duplicate entity. Default: repositories are looked for in

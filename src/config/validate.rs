@@ -10,8 +10,8 @@ use super::raw::{
 };
 use super::shape;
 use super::{
-    AnnotationRule, Api, BackstageModules, Brand, Cache, Catalog, Color, Config, Docs, Local, Logo, Security, Services,
-    Source, SourceKind, Sources, Theme, Trust, annotations, services,
+    AnnotationRule, Api, BackstageModules, Brand, Cache, Catalog, Color, Config, Docs, Image, Local, Security,
+    Services, Source, SourceKind, Sources, Theme, Trust, annotations, services,
 };
 use crate::diag::{Diagnostic, File, Span, shown};
 use crate::path::{PathError, RepoPath};
@@ -23,7 +23,9 @@ const MAX_TEXT: usize = 1_000;
 const FORBIDDEN_SCHEMES: [&str; 8] =
     ["javascript", "data", "vbscript", "blob", "file", "about", "filesystem", "view-source"];
 /// What a logo may be.
-const LOGO_FORMATS: [&str; 6] = ["svg", "png", "jpg", "jpeg", "webp", "gif"];
+const LOGO_FORMATS: &[&str] = &["svg", "png", "jpg", "jpeg", "webp", "gif"];
+/// What services show beside a link.
+const IMAGE_FORMATS: &[&str] = &["png", "jpg", "jpeg", "webp", "gif"];
 
 /// The settings of a document, and everything that is wrong with it. Wrong values are replaced by their defaults.
 pub(super) fn config(node: &Node, file: &File) -> (Config, Vec<Diagnostic>) {
@@ -56,6 +58,7 @@ impl Reader<'_> {
             url,
             language,
             logo,
+            image,
             brand,
             sources,
             docs,
@@ -85,7 +88,8 @@ impl Reader<'_> {
             description: description.and_then(|text| self.text("description", text)),
             url: url.and_then(|text| self.base_url("url", &text)),
             language: language.and_then(|text| self.language("language", text)).unwrap_or(default.language),
-            logo: logo.and_then(|text| self.logo("logo", &text)),
+            logo: logo.and_then(|text| self.image("logo", &text, LOGO_FORMATS)),
+            image: image.and_then(|text| self.image("image", &text, IMAGE_FORMATS)),
             brand: Brand { accent: self.color("brand.accent", accent) },
             sources: sources.map_or(default.sources, |raw| self.sources(raw, kept_sources)),
             docs: Docs { discover: discover.unwrap_or(default.docs.discover) },
@@ -236,13 +240,18 @@ impl Reader<'_> {
         Some(text)
     }
 
-    fn logo(&mut self, key: &str, text: &str) -> Option<Logo> {
+    fn image(&mut self, key: &str, text: &str, formats: &[&str]) -> Option<Image> {
         let path = self.site_path(key, text)?;
-        if !LOGO_FORMATS.contains(&path.extension().as_str()) {
-            self.bad(key, "", "is no image that a page can show", "use an SVG, PNG, JPEG or WebP file");
+        if !formats.contains(&path.extension().as_str()) {
+            let hint = if formats.contains(&"svg") {
+                "use an SVG, PNG, JPEG or WebP file"
+            } else {
+                "use a PNG, JPEG or WebP file"
+            };
+            self.bad(key, "", "is no image that a page can show", hint);
             return None;
         }
-        Some(Logo { path, span: self.span(key) })
+        Some(Image { path, span: self.span(key) })
     }
 
     fn site_path(&mut self, key: &str, text: &str) -> Option<RepoPath> {

@@ -98,7 +98,14 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
             vec![findings::limit(source.file.at(span), &format!("more than {limit} {what}"))]
         }
     };
+    page.words = words(body);
+    page.markdown = body.to_owned();
     (page, findings)
+}
+
+/// How many words a text has; marks that stand alone are none.
+fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 /// Puts a title in front of a page that has no `h1`.

@@ -95,6 +95,51 @@ pub fn docs_index(page: usize) -> SitePath {
     numbered("docs", page)
 }
 
+/// The list of all docs sets by the system of their entities; pages are counted from 1.
+pub fn docs_systems(page: usize) -> SitePath {
+    numbered("docs/systems", page)
+}
+
+/// Which components and APIs have documentation, by team; pages are counted from 1.
+pub fn docs_coverage(page: usize) -> SitePath {
+    numbered("docs/coverage", page)
+}
+
+/// The same for programs.
+pub fn docs_coverage_json() -> SitePath {
+    SitePath::file("api/docs/coverage.json")
+}
+
+/// The page for addresses that do not exist.
+pub fn not_found() -> SitePath {
+    SitePath::file("404.html")
+}
+
+/// The pages among which that page looks for near ones.
+pub fn not_found_json() -> SitePath {
+    SitePath::file("404.json")
+}
+
+/// What search engines should read.
+pub fn sitemap() -> SitePath {
+    SitePath::file("sitemap.xml")
+}
+
+/// A part of a sitemap that is too long for one file; parts are counted from 1.
+pub fn sitemap_part(part: usize) -> SitePath {
+    SitePath::file(&format!("sitemap-{part}.xml"))
+}
+
+/// What robots may read.
+pub fn robots() -> SitePath {
+    SitePath::file("robots.txt")
+}
+
+/// The portal for language models.
+pub fn llms() -> SitePath {
+    SitePath::file("llms.txt")
+}
+
 /// What changed lately.
 pub fn changes() -> SitePath {
     SitePath::page("changes")

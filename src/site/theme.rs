@@ -30,8 +30,12 @@ use crate::path::{LinkStyle, SitePath};
 pub struct ThemeSettings {
     /// Name of the portal.
     pub title: String,
+    /// One sentence about the portal for pages that have none of their own, may be empty.
+    pub description: String,
     /// An image of the portal that stands before its name, 24 px high.
     pub logo: Option<SitePath>,
+    /// The absolute address of the image that other services show beside a link; empty if there is none.
+    pub image: String,
     /// The brand's colour as `#rgb` or `#rrggbb`. Lightened or darkened where it could not carry text.
     pub accent: Option<String>,
     /// The portal's own address, such as `https://example.org/portal/`; empty if unknown.
@@ -139,6 +143,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Graph(view) => ("graph.html", value(view)?),
         View::Impact(view) => ("impact.html", value(view)?),
         View::DocsIndex(view) => ("docs-index.html", value(view)?),
+        View::Coverage(view) => ("coverage.html", value(view)?),
         View::Docs(view) => ("docs.html", value(view)?),
         View::Contents(view) => ("contents.html", value(view)?),
         View::Redirect(view) => ("redirect.html", value(view)?),
@@ -162,10 +167,11 @@ fn scripts_of(view: &View) -> ScriptSet {
         | View::Findings(_)
         | View::Graph(_)
         | View::Impact(_)
-        | View::DocsIndex(_)
         | View::Docs(_)
         | View::Contents(_) => ScriptSet::Cards,
-        View::Tags(_) | View::NotFound(_) => ScriptSet::Plain,
+        View::DocsIndex(_) | View::Coverage(_) => ScriptSet::Filter,
+        View::NotFound(_) => ScriptSet::NotFound,
+        View::Tags(_) => ScriptSet::Plain,
         View::Redirect(_) => ScriptSet::ThemeOnly,
     }
 }

@@ -9,6 +9,7 @@ use crate::path::SitePath;
 use crate::safe::SafeHtml;
 
 mod catalog;
+mod docs;
 mod entity;
 mod health;
 mod impact;
@@ -16,6 +17,7 @@ mod organisation;
 mod services;
 
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
+pub use docs::{CoverageRow, CoverageView, DocsGroup, DocsIndexView, DocsSetItem};
 pub use entity::{
     Branch, CodeLine, Definition, EntityHead, EntityLink, EntityView, Fact, FindingItem, InspectView, LineageStep,
     LocationTarget, Member, NameValue, Owned, ParameterRow, People, Profile, RelationGroup, Remote, Tab, TemplateView,
@@ -86,6 +88,8 @@ pub enum View {
     Impact(Box<ImpactView>),
     /// The list of all docs sets, `docs-index.html`.
     DocsIndex(Box<DocsIndexView>),
+    /// Which components and APIs have documentation, `coverage.html`.
+    Coverage(Box<CoverageView>),
     /// A page of a docs set, `docs.html`.
     Docs(Box<DocsView>),
     /// Everything in a docs set, `contents.html`.
@@ -185,36 +189,6 @@ pub struct HomeView {
     pub empty: bool,
 }
 
-/// A docs set as a list item.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct DocsSetItem {
-    /// Title of the set.
-    pub title: String,
-    /// Its start page.
-    pub href: String,
-    /// Description, may be empty.
-    pub description: String,
-    /// Owner of the entity, text empty if there is none.
-    pub owner: Link,
-    /// The entity.
-    pub entity: Link,
-    /// Number of pages.
-    pub pages: usize,
-}
-
-/// The list of all docs sets, at most 500 a page.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct DocsIndexView {
-    /// The sets by title.
-    pub sets: Vec<DocsSetItem>,
-    /// Sets in all.
-    pub total: usize,
-    /// The page before, href empty if there is none.
-    pub previous: Link,
-    /// The page after, href empty if there is none.
-    pub next: Link,
-}
-
 /// What changed lately, at most 300 lines.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ChangesView {
@@ -279,6 +253,8 @@ pub struct DocsView {
     pub next: Link,
     /// The editor on the forge, href empty if unknown.
     pub edit: Link,
+    /// The Markdown of the page, empty if there is none.
+    pub markdown_href: String,
     /// The day of the last change, text empty if unknown.
     pub updated: Moment,
     /// The commit of the last change on the forge, text empty if unknown.
@@ -359,6 +335,8 @@ pub struct RedirectView {
 pub struct NotFoundView {
     /// Ways on: front page, catalog, docs.
     pub links: Vec<Link>,
+    /// The list among which the script looks for near pages.
+    pub near_href: String,
 }
 
 /// Hands markup to the templates as a safe string, so that it alone is printed as it is. Forgetting this attribute on a

@@ -14,16 +14,21 @@ use crate::portal::health::Health;
 use crate::portal::impact::Dependencies;
 use crate::portal::{Portal, urls};
 use crate::site::output::Artifact;
+use crate::site::sitemap::Listed;
 use crate::site::view::{EntityItem, Frame, Link, Page, View};
 use changes::Changes;
+use docs::index::By;
 
 mod catalog;
 mod changes;
+mod coverage;
 mod docs;
 mod entity;
 mod health;
 mod history;
 mod home;
+mod llms;
+mod not_found;
 mod organisation;
 mod redirects;
 mod services;
@@ -31,7 +36,10 @@ mod tags;
 
 pub(super) use catalog::index_files;
 pub(super) use changes::feed;
+pub(super) use coverage::file as coverage_file;
 pub(super) use health::files as health_files;
+pub(super) use llms::{copy as markdown_copy, files as llms_files};
+pub(super) use not_found::near;
 pub(super) use services::files as service_files;
 
 /// Longest description in lists, in characters.
@@ -77,7 +85,8 @@ pub(super) enum Job {
     Health(health::Share),
     Graph(usize),
     Impact(usize),
-    DocsIndex(usize),
+    DocsIndex(By, usize),
+    Coverage(usize),
     Docs(usize, usize),
     Contents(usize, usize),
     Redirect {
@@ -137,7 +146,10 @@ impl<'a> Context<'a> {
             jobs.extend(self.has_graph(entity).then_some(Job::Graph(number)));
             jobs.extend(self.has_impact(entity).then_some(Job::Impact(number)));
         }
-        jobs.extend((1..=docs::index_pages(self.portal)).map(Job::DocsIndex));
+        for by in [By::Owner, By::System] {
+            jobs.extend((1..=docs::index::pages(self.portal)).map(|page| Job::DocsIndex(by, page)));
+        }
+        jobs.extend((1..=coverage::pages(self.portal)).map(Job::Coverage));
         for (number, set) in self.portal.docs.iter().enumerate() {
             jobs.extend((0..set.pages.len()).map(|page| Job::Docs(number, page)));
             jobs.extend((1..=docs::contents_pages(set)).map(|page| Job::Contents(number, page)));
@@ -160,11 +172,12 @@ impl<'a> Context<'a> {
             Job::Health(share) => health::page(self, share),
             Job::Graph(number) => entity::graph_page(self, &self.portal.catalog.entities()[*number]),
             Job::Impact(number) => entity::impact_page(self, &self.portal.catalog.entities()[*number]),
-            Job::DocsIndex(number) => docs::index_page(self, *number),
+            Job::DocsIndex(by, number) => docs::index::page(self, *by, *number),
+            Job::Coverage(number) => coverage::page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),
             Job::Redirect { from, to, title } => redirects::page(self, from, to, title),
-            Job::NotFound => home::not_found(self),
+            Job::NotFound => not_found::page(self),
         }
     }
 
@@ -179,6 +192,24 @@ impl<'a> Context<'a> {
             files.extend(pictures.map(|(path, svg)| (path, Artifact::new(svg))));
         }
         files
+    }
+
+    /// How readers may be led to a page; `None` for those that are about others (sources, findings) or lead on.
+    pub fn listed(&self, job: &Job, page: &Page) -> Option<Listed> {
+        if page.frame.noindex {
+            return None;
+        }
+        let changed = match job {
+            Job::Docs(set, nth) => {
+                history::of_page(self.portal, self.portal.set(*set), *nth).map(|(file, _)| file.changed)
+            }
+            Job::Entity(number) => {
+                history::of_entity(self.portal, &self.portal.catalog.entities()[*number]).map(|dated| dated.changed)
+            }
+            Job::Inspect(_) | Job::Graph(_) | Job::Impact(_) | Job::Health(_) => return None,
+            _ => None,
+        };
+        Some(Listed { path: page.path.clone(), title: page.frame.title.clone(), changed })
     }
 
     /// A page with the frame that all kinds share.
@@ -198,10 +229,7 @@ impl<'a> Context<'a> {
 
     /// The absolute address of a page, empty when the portal's own is not configured.
     fn canonical(&self, path: &SitePath) -> String {
-        self.config.url.as_ref().map_or_else(String::new, |url| {
-            let relative = path.href_from(&SitePath::home(), LinkStyle::Web);
-            url.join(&relative).map_or_else(|_| String::new(), String::from)
-        })
+        absolute(self.config, path)
     }
 
     fn href(&self, from: &SitePath, to: &SitePath) -> String {
@@ -251,6 +279,14 @@ impl<'a> Context<'a> {
             None => Link { text: reference.display(Some(default_kind)), href: String::new() },
         }
     }
+}
+
+/// The absolute address of a page or file, empty when the portal's own is not configured.
+pub(super) fn absolute(config: &Config, path: &SitePath) -> String {
+    config.url.as_ref().map_or_else(String::new, |url| {
+        let relative = path.href_from(&SitePath::home(), LinkStyle::Web);
+        url.join(&relative).map_or_else(|_| String::new(), String::from)
+    })
 }
 
 /// The entities that a relation leads to, those in the catalog only.

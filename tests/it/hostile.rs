@@ -62,13 +62,18 @@ impl Item {
 /// Stands in files that no page may show.
 const CANARY: &str = "canary-1f0e9c7d";
 /// Pages that list what there is in the portal, and folders of them.
-const LISTS: [&str; 17] = [
+const LISTS: [&str; 22] = [
     "index.html",
     "catalog/index.html",
     "kinds/",
     "tags/",
     "api-docs/",
     "docs/index.html",
+    "docs/systems/",
+    "docs/coverage/",
+    "api/docs/coverage.json",
+    "404.json",
+    "llms.txt",
     "org/index.html",
     "services.csv",
     "services.json",

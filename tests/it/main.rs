@@ -13,6 +13,7 @@ mod history;
 mod hostile;
 mod kinds;
 mod layers;
+mod machines;
 mod markdown;
 mod output;
 mod report;

@@ -238,7 +238,8 @@ fn one_changed_body_changes_one_page() {
         .filter(|(path, artifact)| before.get(path).is_none_or(|old| old.hash != artifact.hash))
         .map(|(path, _)| path)
         .collect();
-    assert_eq!(changed, ["docs/default/component/booking-api/index.html"]);
+    let folder = "docs/default/component/booking-api";
+    assert_eq!(changed, ["index.html", "index.md", "llms-full.txt"].map(|name| format!("{folder}/{name}")));
 }
 
 #[test]

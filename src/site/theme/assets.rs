@@ -20,6 +20,7 @@ const STYLES: &[&str] = &[
     "entity.css",
     "organisation.css",
     "health.css",
+    "docs-index.css",
     "utils.css",
     "print.css",
 ];
@@ -39,6 +40,10 @@ const ORGANISATION_SCRIPT: &str = "organisation.js";
 const SERVICES_SCRIPT: &str = "services.js";
 /// Filters all findings.
 const HEALTH_SCRIPT: &str = "health.js";
+/// Shows only what holds the words that are typed.
+const FILTER_SCRIPT: &str = "filter.js";
+/// Looks for pages near an address that does not exist.
+const NOT_FOUND_SCRIPT: &str = "not-found.js";
 
 /// A file of the theme in the portal.
 pub(super) struct Asset {
@@ -77,15 +82,28 @@ pub(super) enum ScriptSet {
     Services,
     /// All findings.
     Health,
+    /// A list with cards that its words filter.
+    Filter,
+    /// The page for addresses that do not exist.
+    NotFound,
 }
 
 impl ScriptSet {
-    const ALL: [Self; 7] =
-        [Self::ThemeOnly, Self::Plain, Self::Cards, Self::Catalog, Self::Organisation, Self::Services, Self::Health];
+    const ALL: [Self; 9] = [
+        Self::ThemeOnly,
+        Self::Plain,
+        Self::Cards,
+        Self::Catalog,
+        Self::Organisation,
+        Self::Services,
+        Self::Health,
+        Self::Filter,
+        Self::NotFound,
+    ];
 
     /// True if pages with this set load the scripts of the other.
     fn holds(self, other: Self) -> bool {
-        other == self || other <= self.min(Self::Plain)
+        other == self || other <= self.min(Self::Plain) || (self, other) == (Self::Filter, Self::Cards)
     }
 }
 
@@ -146,6 +164,8 @@ fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
         (ORGANISATION_SCRIPT, ScriptSet::Organisation),
         (SERVICES_SCRIPT, ScriptSet::Services),
         (HEALTH_SCRIPT, ScriptSet::Health),
+        (FILTER_SCRIPT, ScriptSet::Filter),
+        (NOT_FOUND_SCRIPT, ScriptSet::NotFound),
     ];
     let own = files.below("js/").map(|(name, _)| name).filter(|name| order.iter().all(|(known, _)| known != name));
     let own: Vec<_> = own.map(|name| (name, ScriptSet::Plain)).collect();

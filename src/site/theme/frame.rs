@@ -11,6 +11,10 @@ use crate::site::view::{Page, View};
 #[derive(Serialize)]
 pub(super) struct Site<'a> {
     title: &'a str,
+    /// Stands for the description of a page that has none.
+    description: &'a str,
+    /// Absolute address of the image for link previews, may be empty.
+    image: &'a str,
     /// The root of the portal from this page: empty or `../../`.
     root: String,
     /// What follows the slash of a page's link: empty or `index.html`.
@@ -55,6 +59,8 @@ pub(super) fn site<'a>(theme: &'a Theme, page: &Page) -> Site<'a> {
     };
     Site {
         title: &settings.title,
+        description: &settings.description,
+        image: &settings.image,
         root: links.root(),
         suffix: if settings.link_style == LinkStyle::Offline { "index.html" } else { "" },
         home: links.to(&SitePath::home()),

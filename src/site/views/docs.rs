@@ -1,16 +1,14 @@
-//! Pages of documentation, the contents of a set, and the list of all sets.
+//! Pages of documentation, and the contents of a set.
 
-use super::{Context, history, neighbours, share, shares};
+use super::{Context, history, llms, neighbours};
 use crate::docs::nav::{self, Item, Writing};
 use crate::docs::set::PageFile;
 use crate::path::{LinkStyle, SitePath};
-use crate::portal::{DocsSet, Portal, urls};
-use crate::site::view::{
-    ContentsView, DocsIndexView, DocsSetItem, DocsView, EntityItem, Link, NavItem, Page, TocItem, View,
-};
+use crate::portal::DocsSet;
+use crate::site::view::{ContentsView, DocsView, EntityItem, Link, NavItem, Page, TocItem, View};
 
-/// Sets on one page of the list.
-const SETS: usize = 500;
+pub(super) mod index;
+
 /// Most headings in the contents of a page.
 const MAX_HEADINGS: usize = 100;
 /// Reserved folder of a set's contents.
@@ -48,6 +46,11 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         previous: link(set.nav.previous(here)),
         next: link(set.nav.next(here)),
         edit: file.edit.as_ref().map_or_else(Link::default, |url| Link { text: "Edit".into(), href: url.clone() }),
+        markdown_href: if page.markdown.is_empty() {
+            String::new()
+        } else {
+            context.href(here, &llms::copy(set, file))
+        },
         updated: history.as_ref().map(|(file, _)| history::day(file.changed)).unwrap_or_default(),
         commit: history.as_ref().map(|(_, dated)| dated.commit_link()).unwrap_or_default(),
         contributors: history.iter().flat_map(|(file, _)| &file.contributors).map(ToString::to_string).collect(),
@@ -89,46 +92,6 @@ pub(super) fn contents_page(context: &Context<'_>, number: usize, nth: usize) ->
     let mut page = context.framed(here, "docs", title, String::new(), View::Contents(Box::new(view)));
     localise(set, &mut page);
     page
-}
-
-pub(super) fn index_pages(portal: &Portal) -> usize {
-    shares(portal.docs.len(), SETS)
-}
-
-pub(super) fn index_page(context: &Context<'_>, number: usize) -> Page {
-    let here = urls::docs_index(number);
-    let mut sets: Vec<&DocsSet> = context.portal.docs.iter().collect();
-    sets.sort_by_cached_key(|set| (set.layout.title.to_lowercase(), set.url.clone()));
-    let (previous, next) = neighbours(context, number, index_pages(context.portal), urls::docs_index);
-    let view = DocsIndexView {
-        sets: share(&sets, number, SETS).iter().map(|set| set_item(context, &here, set)).collect(),
-        total: sets.len(),
-        previous,
-        next,
-    };
-    let title = if number == 1 { "Documentation".to_owned() } else { format!("Documentation, page {number}") };
-    context.framed(here, "docs", title, String::new(), View::DocsIndex(Box::new(view)))
-}
-
-/// The sets with most pages, for the front page.
-pub(super) fn largest(context: &Context<'_>, here: &SitePath, most: usize) -> Vec<DocsSetItem> {
-    let mut sets: Vec<&DocsSet> = context.portal.docs.iter().collect();
-    sets.sort_by_key(|set| std::cmp::Reverse(set.pages.len()));
-    sets.truncate(most);
-    sets.sort_by_cached_key(|set| set.layout.title.to_lowercase());
-    sets.into_iter().map(|set| set_item(context, here, set)).collect()
-}
-
-fn set_item(context: &Context<'_>, here: &SitePath, set: &DocsSet) -> DocsSetItem {
-    let item = entity(context, here, set);
-    DocsSetItem {
-        title: set.layout.title.clone(),
-        href: context.href(here, &set.layout.start),
-        description: set.layout.description.clone().unwrap_or_else(|| item.description.clone()),
-        owner: item.owner,
-        entity: Link { text: item.title, href: item.href },
-        pages: set.pages.len(),
-    }
 }
 
 /// The entity of a set; for a repository without one, only its name.

@@ -1,4 +1,4 @@
-//! The front page and the page for addresses that do not exist.
+//! The front page.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::catalog::organisation::Group;
 use crate::config::CustomKind;
 use crate::path::SitePath;
 use crate::portal::urls;
-use crate::site::view::{Count, EntityItem, HomeView, Link, NotFoundView, Page, View};
+use crate::site::view::{Count, EntityItem, HomeView, Page, View};
 
 const MAX_SYSTEMS: usize = 8;
 const MAX_DOCS: usize = 8;
@@ -22,7 +22,7 @@ pub(super) fn page(context: &Context<'_>) -> Page {
         intro: context.config.description.clone().unwrap_or_default(),
         kinds: kinds(context, &here),
         systems: items(context, &here, |kind| matches!(kind, Kind::System | Kind::Domain), MAX_SYSTEMS),
-        docs: docs::largest(context, &here, MAX_DOCS),
+        docs: docs::index::largest(context, &here, MAX_DOCS),
         teams: teams(context, &here),
         templates: items(context, &here, |kind| matches!(kind, Kind::Template | Kind::GoldenPath), MAX_TEMPLATES),
         changes: changes::newest(context, &here),
@@ -34,25 +34,6 @@ pub(super) fn page(context: &Context<'_>) -> Page {
     };
     let description = view.intro.clone();
     context.framed(here, "home", context.config.title.clone(), description, View::Home(Box::new(view)))
-}
-
-pub(super) fn not_found(context: &Context<'_>) -> Page {
-    let here = SitePath::file("404.html");
-    let base = context.config.url.as_ref().map_or("/", |url| url.path());
-    let link = |text: &str, to: &SitePath| Link {
-        text: text.into(),
-        href: format!("{base}{}", to.href_from(&SitePath::home(), context.links).trim_start_matches("./")),
-    };
-    let links = vec![
-        link("Front page", &SitePath::home()),
-        link("Catalog", &urls::catalog(1)),
-        link("Documentation", &urls::docs_index(1)),
-    ];
-    let title = "Page not found".to_owned();
-    let mut page = context.framed(here, "", title, String::new(), View::NotFound(NotFoundView { links }));
-    page.frame.noindex = true;
-    page.frame.canonical = String::new();
-    page
 }
 
 /// Every kind with its number of entities, in the order of [`Kind`]. Locations only say where files are.

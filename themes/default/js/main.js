@@ -300,6 +300,33 @@
     if (remembered) follow(remembered);
   } catch { /* As above. */ }
 
+  /** Copies the Markdown that its link leads to. */
+  class PdMarkdown extends HTMLElement {
+    connectedCallback() {
+      const link = this.querySelector('a');
+      // A page that is read from a folder may not fetch.
+      if (!link || location.protocol === 'file:') return;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = 'Copy as Markdown';
+      button.addEventListener('click', async () => {
+        let done = 'Copying is not allowed here';
+        try {
+          const answer = await fetch(link.href);
+          if (answer.ok) {
+            await navigator.clipboard.writeText(await answer.text());
+            done = 'Copied';
+          }
+        } catch { /* As the words say. */ }
+        announce(done);
+        button.textContent = done;
+        setTimeout(() => { button.textContent = 'Copy as Markdown'; }, 2000);
+      });
+      this.prepend(button);
+    }
+  }
+  customElements.define('pd-markdown', PdMarkdown);
+
   /* A link to something inside a hidden tab or a closed fold opens it. */
   const reveal = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -115,8 +115,15 @@ fn docs_set(t: Text, nth: usize) -> DocsSetItem {
         href: t("docs/default/component/booking-service/"),
         description: t("How the service works, how to run it and what to do when it does not"),
         owner: link(t, TEAMS[nth % 6], "catalog/default/group/x/"),
+        system: link(t, SYSTEMS[nth % 5], "catalog/default/system/x/"),
         entity: link(t, "booking-service", "catalog/x/"),
         pages: 1 + nth * 17,
+        minutes: 3 + nth * 40,
+        updated: if nth % 3 == 2 {
+            Moment::default()
+        } else {
+            Moment { text: t("4 November 2026"), datetime: t("2026-11-04") }
+        },
     }
 }
 
@@ -286,6 +293,7 @@ fn docs(t: Text, body: &str) -> DocsView {
     let entry =
         |text: &str, id: &str, children: Vec<TocItem>| TocItem { text: t(text), href: format!("#{id}"), children };
     DocsView {
+        markdown_href: t("booking.md"),
         set_title: t("Booking handbook"),
         set_href: t("../"),
         entity: entity(t, 0),
@@ -327,8 +335,37 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
             View::Entity(Box::new(view)),
         )
     };
-    let index =
-        DocsIndexView { sets: (0..9).map(|nth| docs_set(t, nth)).collect(), total: 9, ..DocsIndexView::default() };
+    let index = DocsIndexView {
+        ways: ["By owner", "By system"]
+            .map(|text| IndexLink { text: t(text), href: t("docs/"), ..IndexLink::default() })
+            .into(),
+        by_owner: true,
+        groups: (0..3)
+            .map(|nth| DocsGroup {
+                name: if nth == 2 { Link::default() } else { link(t, TEAMS[nth], "catalog/default/group/x/") },
+                sets: (0..3).map(|at| docs_set(t, 3 * nth + at)).collect(),
+            })
+            .collect(),
+        total: 9,
+        ..DocsIndexView::default()
+    };
+    let coverage = CoverageView {
+        documented: 31,
+        total: 48,
+        percent: 64,
+        teams: (0..4)
+            .map(|nth| CoverageRow {
+                name: link(t, TEAMS[nth], "catalog/default/group/x/"),
+                documented: nth * 3,
+                total: 12,
+                percent: nth * 25,
+                without: (0..3 - nth.min(3)).map(|at| link(t, SYSTEMS[at], "catalog/default/component/x/")).collect(),
+                more: if nth == 0 { 9 } else { 0 },
+            })
+            .collect(),
+        json_href: t("coverage.json"),
+        ..CoverageView::default()
+    };
     let contents = ContentsView {
         set_title: t("Booking handbook"),
         set_href: t("../"),
@@ -348,6 +385,7 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
             link(t, "Catalog", "/portal/catalog/"),
             link(t, "Docs", "/portal/docs/"),
         ],
+        near_href: t("/portal/404.json"),
     };
     let mut pages = vec![
         page(SitePath::home(), "", t("Northwind Developer Portal"), View::Home(Box::new(home(t)))),
@@ -381,6 +419,8 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
             View::Inspect(Box::new(inspect(t))),
         ),
         page(at("docs"), "docs", t("Documentation"), View::DocsIndex(Box::new(index))),
+        page(at("docs/coverage"), "docs", t("Docs coverage"), View::Coverage(Box::new(coverage))),
+        page(at("coverage-empty"), "docs", t("Docs coverage"), View::Coverage(Box::default())),
         page(at("docs-empty"), "docs", t("Documentation"), View::DocsIndex(Box::default())),
         page(
             at("docs/default/component/booking-service/booking"),
