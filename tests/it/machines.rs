@@ -27,7 +27,7 @@ spec: {type: service, lifecycle: production, owner: team}
 ---
 apiVersion: backstage.io/v1alpha1
 kind: Group
-metadata: {name: team, title: "The [team]"}
+metadata: {name: team, title: 'The [team]'}
 spec: {type: team, children: []}
 -- mkdocs.yml
 site_name: Shop [beta]
