@@ -236,6 +236,46 @@ test('findings are filtered by keyboard, and the address keeps the filter on rel
   await page.context().close();
 });
 
+test('docs sets and teams are filtered by words', async () => {
+  for (const [path, word, says] of [['docs/', 'payments', '1 docs set'], ['docs/coverage/', 'booking', '1 team']]) {
+    const page = await open('home');
+    await page.goto(`${server.origin}/${path}`);
+    const box = page.getByRole('searchbox', { name: /filter the/i });
+    const entries = page.locator('pd-filter li:visible');
+    const all = await entries.count();
+    await box.fill(word);
+    await page.getByRole('status').filter({ hasText: says }).waitFor();
+    assert.equal(await entries.count(), 1);
+    await box.fill('no such words');
+    assert.ok(await page.locator('pd-filter > .pd-empty').isVisible());
+    await box.fill('');
+    assert.equal(await entries.count(), all);
+    await page.context().close();
+  }
+});
+
+test('a missing page names the pages that are near', async () => {
+  const page = await open('home');
+  await page.goto(`${server.origin}/docs/default/component/booking-ap/guide/error.html`);
+  const near = page.locator('pd-near a').first();
+  await near.waitFor();
+  assert.match(await near.innerText(), /^Errors and retries/);
+  await near.click();
+  await page.waitForURL(`${server.origin}/docs/default/component/booking-api/guides/errors/`);
+  await page.goto(`${server.origin}/zzzzzzzz/qqqqqqqq`, { waitUntil: 'networkidle' });
+  assert.equal(await page.locator('pd-near').isVisible(), false);
+  await page.context().close();
+});
+
+test('the Markdown of a page is copied', async () => {
+  const page = await open('docs with code', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await page.locator('pd-markdown button').filter({ hasText: 'Copied' }).waitFor();
+  const copy = await page.request.get(await page.getByRole('link', { name: 'View Markdown' }).evaluate((link) => link.href));
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await copy.text());
+  await page.context().close();
+});
+
 test('without script everything is read and reached', async () => {
   const options = { javaScriptEnabled: false };
   const catalog = await open('catalog', options);
