@@ -29,11 +29,17 @@ pub struct Dialect {
     pub slugs: Slugs,
     /// Line numbers on every code block, `pymdownx.highlight.linenums`.
     pub line_numbers: bool,
+    /// `/// note` and other blocks, `use_pymdownx_blocks` or `pymdownx.blocks.*`.
+    pub blocks: bool,
+    /// Lowest and highest level of the headings that `[TOC]` lists, `toc.toc_depth`.
+    pub toc_depth: (u8, u8),
+    /// What stands above the list of `[TOC]`, `toc.title`.
+    pub toc_title: Option<String>,
 }
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { separator: "-".into(), slugs: Slugs::Python, line_numbers: false }
+        Self { separator: "-".into(), slugs: Slugs::Python, line_numbers: false, blocks: false, toc_depth: (1, 6), toc_title: None }
     }
 }
 

@@ -4,29 +4,33 @@
 //! sanitiser. Whatever goes wrong costs only this page, which is then shown as plain text.
 
 mod bare;
+mod blocks;
 mod fence;
 pub mod findings;
 mod footnotes;
 mod headings;
+mod origin;
 mod resolver;
 mod restricted;
 mod writer;
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{BrokenLink, LinkType, Options, Parser};
 
 use super::slug::Ids;
-use super::{Dialect, Links, Page, front_matter};
-use crate::diag::{Diagnostic, File, LineIndex, Span};
+use super::{Dialect, FrontMatter, Links, Page, front_matter};
+use crate::diag::{Diagnostic, File, Place, Span};
 use crate::memo::Memo;
 use crate::safe::{SafeHtml, escape};
 use crate::yaml;
+use blocks::{Blocks, Problem};
+use origin::Origins;
 use resolver::Resolver;
 pub use restricted::{plain, restricted};
-use writer::{MAX_CONTAINERS, Writer};
+use writer::{MAX_CONTAINERS, Own, Writer};
 
 /// Largest page in bytes.
 const MAX_BYTES: usize = 2 << 20;
@@ -76,11 +80,24 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
         findings.push(findings::front_matter(source.file.at(error.span), &error.to_string()));
     }
     let body = &text[split.body..];
+    page.words = words(body);
+    page.markdown = body.to_owned();
+    let mut origins = Origins::new(source.file, &text, split.body);
+    let blocks = match blocks::read(body, dialect) {
+        Ok(blocks) => blocks,
+        Err(exceeded) => {
+            let place = origins.place_in_body(exceeded.at..exceeded.at);
+            return as_written(page, body, exceeded, place);
+        }
+    };
+    let Blocks { text: parsed, map, markers, abbreviations, problems } = blocks;
+    findings.extend(problems.into_iter().map(|(at, problem)| match problem {
+        Problem::Unclosed(what, end) => findings::unclosed(origins.place_in_body(at), what, &end),
+        Problem::Indent => findings::indent(origins.place_in_body(at)),
+    }));
+    origins.blocks = map;
     let resolver = Resolver {
-        file: source.file,
-        text: &text,
-        body: split.body,
-        last: Cell::default(),
+        origins: &origins,
         links,
         findings,
         anchors: Vec::new(),
@@ -89,18 +106,26 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
         unclosed: Vec::new(),
         images: 0,
     };
-    let findings = match write(body, Writer::new(resolver, body, dialect, memo), &mut page) {
-        Ok(findings) => findings,
-        Err(Exceeded { what, limit, at }) => {
-            let front = std::mem::take(&mut page.front);
-            page = Page { front, html: as_text(body), ..Page::default() };
-            let span = LineIndex::new(&text).span(split.body + at..split.body + at);
-            vec![findings::limit(source.file.at(span), &format!("more than {limit} {what}"))]
+    let own = Own { markers, abbreviations };
+    match write(&parsed, Writer::new(resolver, &parsed, own, dialect, memo), &mut page) {
+        Ok(findings) => (page, findings),
+        Err(exceeded) => {
+            let place = origins.place(exceeded.at..exceeded.at);
+            as_written(page, body, exceeded, place)
         }
-    };
-    page.words = words(body);
-    page.markdown = body.to_owned();
-    (page, findings)
+    }
+}
+
+/// A page that goes past a limit, as it was written.
+fn as_written(
+    page: Page,
+    body: &str,
+    Exceeded { what, limit, .. }: Exceeded,
+    place: Place,
+) -> (Page, Vec<Diagnostic>) {
+    let Page { front, words, markdown, .. } = page;
+    let page = Page { front, words, markdown, html: as_text(body), ..Page::default() };
+    (page, vec![findings::limit(place, &format!("more than {limit} {what}"))])
 }
 
 /// How many words a text has; marks that stand alone are none.
@@ -187,11 +212,11 @@ fn marker(text: &str) -> Option<&str> {
     rest.starts_with([' ', '\t']).then_some(rest)
 }
 
-/// Text with LF line ends, without NUL and control characters.
+/// Text with LF line ends, without NUL, control characters and a character that blocks use.
 fn normalised(text: &str) -> Cow<'_, str> {
-    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    // Most pages are clean: one pass over the bytes shows it (C1 controls start with 0xC2).
-    if !text.bytes().any(|b| (b < b' ' && !matches!(b, b'\n' | b'\t')) || b == 0x7f || b == 0xc2) {
+    let is_odd = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || c == blocks::NO_BLOCK;
+    // Most pages are clean: one pass over the bytes shows it (C1 controls start with 0xC2, what is no character with 0xEF).
+    if !text.bytes().any(|b| (b < b' ' && !matches!(b, b'\n' | b'\t')) || matches!(b, 0x7f | 0xc2 | 0xef)) {
         return Cow::Borrowed(text);
     }
     let text = if text.contains('\r') {

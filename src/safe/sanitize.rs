@@ -176,6 +176,11 @@ pub(super) fn fate(element: &str) -> Fate {
     }
 }
 
+/// True if an element, by its name in lower case, may stand in a page.
+pub(crate) fn is_kept(element: &str) -> bool {
+    fate(element) == Fate::Kept
+}
+
 /// True if an element may have an attribute, both in lower case.
 pub(super) fn may_have(element: &str, attribute: &str) -> bool {
     ANYWHERE.contains(&attribute)

@@ -12,6 +12,8 @@ codes! {
     ID_TWICE = "W-DOCS-ID-TWICE", "Two headings of a page ask for the same id", "# A {#x}\n# B {#x}";
     FOOTNOTE = "W-DOCS-FOOTNOTE", "A footnote has no text or its text is never used", "See [^1].";
     REFERENCE = "W-DOCS-LINK-REF", "A link names a definition that the page does not have", "[text][ref]";
+    UNCLOSED = "W-DOCS-UNCLOSED", "A code block, block, element or section of a file does not end where it should", "/// note\nwithout the closing ///";
+    INDENT = "W-DOCS-INDENT", "The text after the opener of an admonition is not indented enough to belong to it", "!!! note\n  two blanks instead of four";
     ALT = "I-DOCS-ALT", "An image does not say in words what it shows", "![](img/map.png)";
     H1 = "I-DOCS-H1", "A page has no title or several, or its headings leave out a level", "# A ... ### B";
     LANGUAGE = "I-DOCS-LANG", "The language of a code block is not known, so it has no colours", "```pyhton";
@@ -77,6 +79,18 @@ pub(super) fn reference(place: Place, name: &str) -> Diagnostic {
     Diagnostic::new(&REFERENCE, place, format!("`[{}]` is not defined on this page", shown(name)))
         .label("stays as written")
         .hint(format!("add `[{0}]: address` somewhere on this page, or write `\\[` if no link is meant", shown(name)))
+}
+
+pub(super) fn unclosed(place: Place, what: &str, end: &str) -> Diagnostic {
+    Diagnostic::new(&UNCLOSED, place, format!("this {what} does not end"))
+        .label("begins here")
+        .hint(format!("write `{}` on a line of its own after it, indented like its first line", shown(end)))
+}
+
+pub(super) fn indent(place: Place) -> Diagnostic {
+    Diagnostic::new(&INDENT, place, "the text after this line is not part of it")
+        .label("has no text")
+        .hint("indent the text by four blanks")
 }
 
 pub(super) fn alt(place: Place) -> Diagnostic {

@@ -1,12 +1,12 @@
 //! Where the addresses of a page lead, and which ids it has.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::findings;
 use super::headings::ELEMENTS;
-use crate::diag::{Diagnostic, File, Place, Span};
+use super::origin::Origins;
+use crate::diag::{Diagnostic, Place};
 use crate::docs::slug::Ids;
 use crate::docs::{AnchorUse, Links, Target, Usage};
 use crate::path::SitePath;
@@ -15,13 +15,7 @@ use crate::safe::sanitize;
 
 /// What a page finds out about its surroundings while it is written.
 pub(super) struct Resolver<'a> {
-    pub(super) file: &'a File,
-    /// The whole text of the file.
-    pub(super) text: &'a str,
-    /// Where the body starts in it.
-    pub(super) body: usize,
-    /// The last position that was asked for: places are mostly asked for in order.
-    pub(super) last: Cell<Position>,
+    pub(super) origins: &'a Origins<'a>,
     pub(super) links: &'a dyn Links,
     pub(super) findings: Vec<Diagnostic>,
     pub(super) anchors: Vec<AnchorUse>,
@@ -34,48 +28,10 @@ pub(super) struct Resolver<'a> {
     pub(super) images: usize,
 }
 
-/// A position in the text, line and column from 1.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Position {
-    offset: usize,
-    line: u32,
-    column: u32,
-}
-
-impl Default for Position {
-    fn default() -> Self {
-        Self { offset: 0, line: 1, column: 1 }
-    }
-}
-
 impl Resolver<'_> {
     /// The place of a range of the body.
     pub(super) fn place(&self, at: Range<usize>) -> Place {
-        let start = floor_char(self.text, at.start + self.body);
-        let end = floor_char(self.text, at.end + self.body).max(start);
-        let Position { line, column, .. } = self.position(start);
-        let first_line = self.text[start..end].lines().next().unwrap_or("");
-        let length = u32::try_from(first_line.chars().count()).unwrap_or(u32::MAX);
-        self.file.at(Span::new(line, column, length))
-    }
-
-    /// Line and column of an offset, counted on from the last one so that a long line costs no more than a page of short
-    /// ones.
-    fn position(&self, offset: usize) -> Position {
-        let last = self.last.get();
-        let last = if offset < last.offset { Position::default() } else { last };
-        let between = &self.text[last.offset..offset];
-        let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let found = match between.rsplit_once('\n') {
-            None => Position { offset, line: last.line, column: last.column.saturating_add(count(between)) },
-            Some((before, after)) => {
-                let lines = before.bytes().filter(|b| *b == b'\n').count() + 1;
-                let line = last.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-                Position { offset, line, column: count(after).saturating_add(1) }
-            }
-        };
-        self.last.set(found);
-        found
+        self.origins.place(at)
     }
 
     /// The address to print for a link, if it leads anywhere.
@@ -128,14 +84,6 @@ impl Resolver<'_> {
     }
 }
 
-fn floor_char(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
-}
-
 /// True for addresses with a scheme or a host.
 fn is_external(written: &str) -> bool {
     let written = written.trim_start();
@@ -155,7 +103,12 @@ pub(super) struct Piece<'r, 'a> {
     pub(super) headings: Vec<(u8, Range<usize>)>,
 }
 
-impl Piece<'_, '_> {
+impl<'r, 'a> Piece<'r, 'a> {
+    /// A piece that swallows nothing yet.
+    pub(super) fn new(resolver: &'r mut Resolver<'a>, lines: &'r [(usize, usize)], after: &'r str) -> Self {
+        Self { resolver, lines, after, swallowed: 0, headings: Vec::new() }
+    }
+
     fn source(&self, at: Range<usize>) -> Range<usize> {
         let line = self.lines.partition_point(|(offset, _)| *offset <= at.start).saturating_sub(1);
         let (offset, source) = self.lines.get(line).copied().unwrap_or_default();

@@ -1,14 +1,17 @@
 //! From Markdown events to the markup of a page, before the sanitiser.
 
 mod blocks;
+mod containers;
 mod images;
 mod inline;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::Exceeded;
+use super::blocks::Marker;
 use super::footnotes::Footnotes;
 use super::headings::Headings;
 use super::resolver::Resolver;
@@ -16,7 +19,8 @@ use crate::docs::{Dialect, Page};
 use crate::memo::Memo;
 use crate::safe::slots::Slots;
 use crate::safe::{sanitize, scan};
-use blocks::{Html, Table, alert};
+use blocks::{Html, Table};
+use containers::{Containers, Markers};
 use images::Picture;
 use inline::Text;
 
@@ -33,6 +37,9 @@ pub(super) struct Writer<'a> {
     body: &'a str,
     dialect: &'a Dialect,
     memo: &'a Memo,
+    /// Abbreviations of the page and what they mean.
+    #[expect(dead_code, reason = "read by the inline pass")]
+    abbreviations: BTreeMap<String, String>,
     out: String,
     slots: Slots,
     /// Offsets of `out` and where in the body that came from.
@@ -55,9 +62,20 @@ pub(super) struct Writer<'a> {
     /// Where in `out` the last paragraph starts, and whether it holds an image with a title.
     paragraph: (usize, bool),
     containers: usize,
+    /// What stands for our own containers, and which of them are open.
+    markers: Markers,
+    own: Containers,
     started: bool,
     /// Leaves before this offset belong to an element that was taken out.
     swallowed: usize,
+}
+
+/// What the page has beside the text that is parsed.
+pub(super) struct Own {
+    /// Offsets of quotes and comments that stand for something else.
+    pub(super) markers: Vec<(usize, Marker)>,
+    /// Abbreviations and what they mean.
+    pub(super) abbreviations: BTreeMap<String, String>,
 }
 
 /// The first paragraph's text.
@@ -68,12 +86,19 @@ enum Summary {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(resolver: Resolver<'a>, body: &'a str, dialect: &'a Dialect, memo: &'a Memo) -> Self {
+    pub(super) fn new(
+        resolver: Resolver<'a>,
+        body: &'a str,
+        own: Own,
+        dialect: &'a Dialect,
+        memo: &'a Memo,
+    ) -> Self {
         Self {
             resolver,
             body,
             dialect,
             memo,
+            abbreviations: own.abbreviations,
             out: String::with_capacity(body.len() + body.len() / 2),
             slots: Slots::default(),
             marks: Vec::new(),
@@ -91,6 +116,8 @@ impl<'a> Writer<'a> {
             item: 0,
             paragraph: (0, false),
             containers: 0,
+            markers: Markers::new(own.markers),
+            own: Containers::default(),
             started: false,
             swallowed: 0,
         }
@@ -111,6 +138,7 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(tag, at)?,
             Event::End(tag) => self.end(tag, at)?,
             Event::Code(code) => self.code_span(&code),
+            Event::Html(_) if self.own_line(&at) => {}
             Event::Html(html) => {
                 self.html.lines.push((self.html.buffer.len(), at.start));
                 self.html.buffer.push_str(&html);
@@ -137,7 +165,7 @@ impl<'a> Writer<'a> {
     /// Puts the page together.
     pub(super) fn finish(mut self, page: &mut Page) -> Result<Resolver<'a>, Exceeded> {
         self.flush();
-        self.footnotes.write(&mut self.out, &mut self.slots, &mut self.resolver);
+        self.write_footnotes();
         self.headings.number(self.dialect, &mut self.slots, &mut self.resolver);
         // A page without content has nothing that a title could be missing from.
         self.headings.report(page.front.title.is_some() || !self.started, &mut self.resolver);
@@ -151,6 +179,7 @@ impl<'a> Writer<'a> {
         page.first_heading = self.headings.first();
         page.has_h1 = self.headings.has_h1();
         page.headings = self.headings.into_list();
+        self.own.write_contents(&page.headings, self.dialect, &mut self.slots);
         page.html = sanitize::page(&self.out, self.slots);
         if let Summary::Done(text) | Summary::Open(text) = self.summary {
             page.summary = text;
@@ -169,16 +198,14 @@ impl<'a> Writer<'a> {
                 self.paragraph = (self.out.len(), false);
                 self.out.push_str("<p>");
             }
+            Tag::Heading { .. } if self.start_title() => {}
             Tag::Heading { level, id, classes, attrs } => {
                 let is_first = !self.started;
                 self.block(at.clone())?;
                 self.heading = Some(String::new());
                 self.headings.start(level as u8, is_first, at, id, &classes, attrs, &mut self.out, &mut self.slots);
             }
-            Tag::BlockQuote(kind) => {
-                self.container(at)?;
-                self.out.push_str(alert(kind));
-            }
+            Tag::BlockQuote(kind) => self.start_quote(kind, at)?,
             Tag::CodeBlock(kind) => {
                 self.block(at.clone())?;
                 let info = match kind {
@@ -252,13 +279,11 @@ impl<'a> Writer<'a> {
     fn end(&mut self, tag: TagEnd, at: Range<usize>) -> Result<(), Exceeded> {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(_) if self.end_title() => {}
             TagEnd::Heading(_) => {
                 self.headings.end(self.heading.take().unwrap_or_default(), &mut self.out, &mut self.slots);
             }
-            TagEnd::BlockQuote(kind) => {
-                self.containers -= 1;
-                self.out.push_str(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
-            }
+            TagEnd::BlockQuote(_) => self.end_quote(),
             TagEnd::CodeBlock => self.code_block(),
             TagEnd::HtmlBlock => {
                 self.html.in_block = false;
@@ -314,6 +339,7 @@ impl<'a> Writer<'a> {
     fn block(&mut self, at: Range<usize>) -> Result<(), Exceeded> {
         self.started = true;
         self.html.quiet = 0;
+        self.own.block(self.containers, self.out.len());
         self.mark(at.start);
         self.check_size(at.start)
     }

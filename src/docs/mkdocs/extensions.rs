@@ -21,6 +21,7 @@ pub(super) fn read(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
                 toc(config, options.and_then(|options| options.get("toc")), reader);
                 highlight(config, options.and_then(|options| options.get("pymdownx.highlight")), reader);
             }
+            short if short.starts_with("pymdownx.blocks.") => config.dialect.blocks = true,
             short if keys::EXTENSIONS.contains(&short) => {}
             other => {
                 let hint = findings::did_you_mean(other, keys::EXTENSIONS.iter().copied())
@@ -42,9 +43,15 @@ fn toc(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {
     }
     if let Some(depth) = options.get("toc_depth") {
         match depth.text().and_then(toc_depth) {
-            Some(levels) => config.toc_depth = levels,
+            Some(levels) => {
+                config.toc_depth = levels;
+                config.dialect.toc_depth = levels;
+            }
             None => reader.wrong_shape("toc_depth", depth, "a level from 1 to 6 or a range such as `2-4`"),
         }
+    }
+    if let Some(title) = options.get("title").filter(|title| title.as_str().is_some()) {
+        config.dialect.toc_title = reader.text("title", title);
     }
     if let Some(slugs) = options.get("slugify").and_then(slugs) {
         config.dialect.slugs = slugs;

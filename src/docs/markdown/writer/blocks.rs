@@ -40,16 +40,18 @@ pub(super) struct Table {
 impl Writer<'_> {
     pub(super) fn report_near_heading(&mut self, at: &Range<usize>) {
         let mut start = at.start;
-        for line in self.body[at.clone()].split_inclusive('\n') {
+        for whole in self.body[at.clone()].split_inclusive('\n') {
+            let line = whole.trim_start_matches(['>', ' ']);
+            let before = whole.len() - line.len();
             let hashes = line.bytes().take_while(|b| *b == b'#').count();
             let after = line[hashes..].chars().next();
             let many = hashes > 6 && after.is_none_or(char::is_whitespace);
             let close = (1..=6).contains(&hashes) && after.is_some_and(char::is_alphabetic);
             if many || close {
-                let place = self.resolver.place(start..start + hashes);
+                let place = self.resolver.place(start + before..start + before + hashes);
                 self.resolver.findings.push(findings::heading(place, many));
             }
-            start += line.len();
+            start += whole.len();
         }
     }
 
@@ -115,13 +117,8 @@ impl Writer<'_> {
     pub(super) fn raw_html(&mut self, end: usize) {
         let html = std::mem::take(&mut self.html.buffer);
         let before = self.out.len();
-        let mut piece = Piece {
-            resolver: &mut self.resolver,
-            lines: &self.html.lines,
-            after: self.body.get(end..).unwrap_or(""),
-            swallowed: 0,
-            headings: Vec::new(),
-        };
+        let after = self.body.get(end..).unwrap_or("");
+        let mut piece = Piece::new(&mut self.resolver, &self.html.lines, after);
         author::tame(&html, &mut self.out, &mut piece);
         let headings = std::mem::take(&mut piece.headings);
         self.headings.raw(headings);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::{SUMMARY_CHARS, Summary, Writer};
+use crate::docs::markdown::blocks::NO_BLOCK;
 use crate::docs::markdown::{bare, findings};
 use crate::safe::author::push_href;
 use crate::safe::{push_escaped, scan};
@@ -39,6 +40,8 @@ impl Writer<'_> {
             code.push_str(text);
             return;
         }
+        // A character of ours that keeps a tag from beginning a block.
+        let text = text.strip_prefix(NO_BLOCK).unwrap_or(text);
         self.text.pieces.push((self.text.buffer.len(), at.start));
         self.text.buffer.push_str(text);
     }
