@@ -14,9 +14,9 @@ pub mod publish;
 pub mod set;
 pub mod slug;
 
-use crate::diag::{Code, Diagnostic, Place, Span};
+use crate::diag::{Code, Diagnostic, File, Place, Span};
 use crate::memo::Memo;
-use crate::path::SitePath;
+use crate::path::{RepoPath, SitePath};
 use crate::safe::SafeHtml;
 use crate::world::World;
 
@@ -35,12 +35,51 @@ pub struct Dialect {
     pub toc_depth: (u8, u8),
     /// What stands above the list of `[TOC]`, `toc.title`.
     pub toc_title: Option<String>,
+    /// Files that pages include.
+    pub snippets: Snippets,
+    /// `{% include-markdown %}`, the plugin `include-markdown`.
+    pub include_markdown: bool,
 }
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { separator: "-".into(), slugs: Slugs::Python, line_numbers: false, blocks: false, toc_depth: (1, 6), toc_title: None }
+        Self {
+            separator: "-".into(),
+            slugs: Slugs::Python,
+            line_numbers: false,
+            blocks: false,
+            toc_depth: (1, 6),
+            toc_title: None,
+            snippets: Snippets::default(),
+            include_markdown: false,
+        }
     }
+}
+
+/// `pymdownx.snippets`: files that pages include.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippets {
+    /// Folders to look in, relative to the configuration file; that one's own folder if there is none.
+    pub base_path: Vec<String>,
+    /// Files that follow every page.
+    pub auto_append: Vec<String>,
+    /// True if a missing file is an error.
+    pub check_paths: bool,
+    /// True if parts of files lose the white space that all their lines begin with.
+    pub dedent_subsections: bool,
+}
+
+/// How a page names a file that it includes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Include {
+    /// `--8<-- "file"`: from the snippet folders.
+    Snippet,
+    /// `{% include-markdown "file" %}`: from the folder of the file that includes it, `None` for the page itself, or from
+    /// the docs folder.
+    Markdown {
+        /// The file that includes it.
+        includer: Option<RepoPath>,
+    },
 }
 
 /// How heading ids are made.
@@ -168,6 +207,9 @@ pub enum Target {
 pub trait Links {
     /// Resolves an address as the author wrote it (entities decoded). Findings about it go to `findings`.
     fn resolve(&self, written: &str, usage: Usage, place: &Place, findings: &mut Vec<Diagnostic>) -> Target;
+
+    /// Reads a file that the page includes; `None` if there is none of that name inside the repository.
+    fn include(&self, path: &str, from: &Include) -> Option<(File, Vec<u8>)>;
 }
 
 /// All finding codes of this room.
@@ -188,7 +230,8 @@ pub fn read_page(links: &links::PageLinks<'_>, world: &dyn World, memo: &Memo) -
         }
     };
     let source = markdown::Source { file: &file, bytes: &bytes };
-    let (mut page, found) = markdown::render(source, &links.layout.dialect, links, memo);
+    let reader = links::WithFiles { links, world };
+    let (mut page, found) = markdown::render(source, &links.layout.dialect, &reader, memo);
     findings.extend(found);
     if !page.has_h1 {
         let title = nav::title_of(links.page, &page, &links.layout.start);

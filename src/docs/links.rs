@@ -2,18 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Diagnostic, Place, nearest};
+use crate::diag::{Diagnostic, File, Place, nearest};
 use crate::docs::set::{self, Found, Layout, PageFile};
-use crate::docs::{AnchorUse, Links, Target, Usage, findings, publish};
+use crate::docs::{AnchorUse, Include, Links, Target, Usage, findings, publish};
 use crate::path::{LinkStyle, RepoPath, SitePath};
 use crate::safe::SafeUrl;
 use crate::source::Repository;
+use crate::world::World;
 
 mod address;
+mod include;
 mod near;
 
 use address::Address;
 pub use address::{decode, encode, has_scheme};
+
+/// Largest file that a page includes.
+const MAX_INCLUDED: u64 = 2 << 20;
 
 /// What a set may know of the rest of the portal.
 pub trait Portal: Sync {
@@ -42,10 +47,32 @@ pub fn external(text: &str) -> Option<String> {
     SafeUrl::parse(text, &[]).ok().map(|url| url.as_str().to_owned())
 }
 
-impl Links for PageLinks<'_> {
+impl PageLinks<'_> {
     fn resolve(&self, written: &str, usage: Usage, place: &Place, findings: &mut Vec<Diagnostic>) -> Target {
         let mut resolving = Resolving { links: self, written: written.trim(), usage, place, findings };
         resolving.target()
+    }
+}
+
+/// The links of a page, and the files that it includes.
+pub struct WithFiles<'a> {
+    /// The links.
+    pub links: &'a PageLinks<'a>,
+    /// Where the files are read.
+    pub world: &'a dyn World,
+}
+
+impl Links for WithFiles<'_> {
+    fn resolve(&self, written: &str, usage: Usage, place: &Place, findings: &mut Vec<Diagnostic>) -> Target {
+        self.links.resolve(written, usage, place, findings)
+    }
+
+    fn include(&self, path: &str, from: &Include) -> Option<(File, Vec<u8>)> {
+        let PageLinks { layout, repository, page, .. } = self.links;
+        include::candidates(layout, repository, page, path, from).into_iter().find_map(|path| {
+            let bytes = self.world.read(&repository.root, &path, MAX_INCLUDED).ok()?;
+            Some((repository.place(&path), bytes))
+        })
     }
 }
 

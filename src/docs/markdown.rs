@@ -12,6 +12,7 @@ mod headings;
 mod origin;
 mod resolver;
 mod restricted;
+mod snippets;
 mod writer;
 
 use std::borrow::Cow;
@@ -83,7 +84,11 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
     page.words = words(body);
     page.markdown = body.to_owned();
     let mut origins = Origins::new(source.file, &text, split.body);
-    let blocks = match blocks::read(body, dialect) {
+    let whole = match snippets::expand(body, dialect, links, &mut origins, &mut findings) {
+        Ok(whole) => whole,
+        Err(exceeded) => return as_written(page.front, body, exceeded, origins.place_in(0, 0..0)),
+    };
+    let blocks = match blocks::read(&whole, dialect) {
         Ok(blocks) => blocks,
         Err(exceeded) => {
             let place = origins.place_in_body(exceeded.at..exceeded.at);
@@ -108,7 +113,10 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
     };
     let own = Own { markers, abbreviations };
     match write(&parsed, Writer::new(resolver, &parsed, own, dialect, memo), &mut page) {
-        Ok(findings) => (page, findings),
+        Ok(mut findings) => {
+            origins.name_includers(&mut findings);
+            (page, findings)
+        }
         Err(exceeded) => {
             let place = origins.place(exceeded.at..exceeded.at);
             as_written(page, body, exceeded, place)

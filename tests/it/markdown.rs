@@ -5,7 +5,7 @@ use std::path::Path;
 
 use platdocs::diag::{Diagnostic, File, Place};
 use platdocs::docs::markdown::{self, Source};
-use platdocs::docs::{Dialect, Links, Page, Target, Usage};
+use platdocs::docs::{Dialect, Include, Links, Page, Snippets, Target, Usage};
 use platdocs::memo::Memo;
 use platdocs::path::RepoPath;
 use platdocs::safe::{Refused, SafeUrl};
@@ -13,8 +13,10 @@ use platdocs::safe::{Refused, SafeUrl};
 use crate::tags::Tags;
 
 /// Links that stay as written: fragments and relative addresses as they are, absolute ones through [`SafeUrl`], no remote
-/// images. Images with `64x48` in their names have that size.
+/// images. Images with `64x48` in their names have that size. Includes are files beside the cases.
 struct AsWritten;
+
+const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/markdown");
 
 impl Links for AsWritten {
     fn resolve(&self, written: &str, usage: Usage, _: &Place, _: &mut Vec<Diagnostic>) -> Target {
@@ -31,35 +33,66 @@ impl Links for AsWritten {
             Err(_) => Target::Nowhere,
         }
     }
+
+    fn include(&self, path: &str, _: &Include) -> Option<(File, Vec<u8>)> {
+        let bytes = fs::read(Path::new(CASES).join(path)).ok()?;
+        Some((File::new("repos/a", RepoPath::parse(path).ok()?), bytes))
+    }
 }
 
 fn render(text: &[u8]) -> (Page, Vec<Diagnostic>) {
+    render_in(&Dialect::default(), text)
+}
+
+fn render_in(dialect: &Dialect, text: &[u8]) -> (Page, Vec<Diagnostic>) {
     let file = File::new("repos/a", RepoPath::parse("docs/index.md").unwrap());
-    markdown::render(Source { file: &file, bytes: text }, &Dialect::default(), &AsWritten, &Memo::in_memory())
+    markdown::render(Source { file: &file, bytes: text }, dialect, &AsWritten, &Memo::in_memory())
+}
+
+/// The dialect of a case, told by its name.
+fn dialect(name: &str) -> Dialect {
+    Dialect {
+        blocks: name == "slashes",
+        include_markdown: name == "include-markdown",
+        toc_depth: if name == "contents" { (2, 3) } else { (1, 6) },
+        toc_title: (name == "contents").then(|| "On this page".into()),
+        snippets: Snippets {
+            auto_append: if name == "snippets" { vec!["included/abbreviations.md".into()] } else { Vec::new() },
+            dedent_subsections: name == "snippets",
+            ..Snippets::default()
+        },
+        ..Dialect::default()
+    }
 }
 
 /// What a case's file should hold: the markup, the contents and the findings.
-fn transcript(text: &str) -> String {
-    let (page, findings) = render(text.as_bytes());
+fn transcript(dialect: &Dialect, text: &str) -> String {
+    let (page, findings) = render_in(dialect, text.as_bytes());
     let mut out = page.html.as_str().to_owned();
     for heading in &page.headings {
         out += &format!("<!-- h{} #{} {} -->\n", heading.level, heading.id, heading.text);
     }
     for finding in &findings {
         let span = finding.place.span;
-        out += &format!("<!-- {}:{} {} {} -->\n", span.line, span.column, finding.code.id, finding.message);
+        let include = if finding.labels.is_empty() { String::new() } else { format!("{} ", finding.place.file) };
+        out += &format!("<!-- {include}{}:{} {} {}", span.line, span.column, finding.code.id, finding.message);
+        for label in &finding.labels {
+            out += &format!(" ({} {})", label.text, label.place);
+        }
+        out += " -->\n";
     }
     out
 }
 
 #[test]
 fn cases() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/markdown");
+    let folder = Path::new(CASES);
     let mut failed = Vec::new();
-    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.sort();
     for source in names.iter().filter(|path| path.extension().is_some_and(|suffix| suffix == "md")) {
-        let actual = transcript(&fs::read_to_string(source).unwrap());
+        let name = source.file_stem().unwrap().to_str().unwrap();
+        let actual = transcript(&dialect(name), &fs::read_to_string(source).unwrap());
         let expected = source.with_extension("html");
         #[expect(clippy::disallowed_methods, reason = "the one who runs the tests decides")]
         let accepts = std::env::var_os("UPDATE_CASES").is_some();
@@ -151,6 +184,7 @@ const ALLOWED: &[&str] = &[
     "p",
     "picture",
     "pre",
+    "progress",
     "q",
     "rp",
     "rt",
@@ -196,6 +230,7 @@ const ATTRIBUTES: &[&str] = &[
     "reversed",
     "type",
     "value",
+    "max",
     "colspan",
     "rowspan",
     "scope",
@@ -315,7 +350,14 @@ fn exhausting_pages_give_bounded_markup() {
         (many("1. ", 100_000), Some("containers")),
         (many("<div>", 200_000), Some("elements")),
         (many("<blockquote>", 50_000), Some("elements")),
-        (numbered(500, |n| format!("{}!!! a\n", "    ".repeat(n))), None),
+        (numbered(500, |n| format!("{}!!! a\n", "    ".repeat(n))), Some("containers")),
+        (many("<div markdown>\n", 20_000), Some("containers")),
+        (many("<p markdown>x</p>", 50_000), None),
+        (many("!!! a\n    b\n", 20_000), None),
+        (many("=== \"a\"\n    b\n", 20_000), None),
+        (many("::uml::\n", 50_000), None),
+        (format!("a|b\n-|-\n{}", many("`a|", 50_000)), None),
+        (many("> - ", 49) + "a\n" + &many("x\n", 100_000), None),
         (numbered(150, |n| format!("{}- a\n", "  ".repeat(n))), Some("containers")),
         (format!("<p {}>", many("a ", 100_000)), None),
         (format!("<p {}>", many("a ", 1000)), None),
@@ -451,6 +493,23 @@ fn any_text_gives_a_tame_page() {
         "<table>",
         "<img src=x>",
         "style",
+        "!!! note \"T\"\n    ",
+        "???+ tip\n",
+        "=== \"A\"\n    ",
+        ">>> [!NOTE] x\n",
+        ">>>\n",
+        "<div markdown>",
+        "<p markdown>",
+        "{++\n",
+        "++}\n",
+        "\n[TOC]\n\n",
+        "[=5%]\n",
+        "*[x]: y\n",
+        "`a|b`",
+        "<br>\n",
+        "::uml::\n",
+        "::end-uml::\n",
+        "  - ",
     ];
     proptest::proptest!(|(picks in proptest::collection::vec(0..pieces.len(), 0..40))| {
         let text: String = picks.into_iter().map(|pick| pieces[pick]).collect();

@@ -274,7 +274,7 @@ fn written_links_never_name_another_host() {
 #[test]
 fn anchors_are_checked_on_all_pages() {
     let (one, two) = (SitePath::page("docs/a/one"), SitePath::page("docs/b/two"));
-    let file = crate::diag::File::new("repo", RepoPath::parse("one.md").unwrap());
+    let file = File::new("repo", RepoPath::parse("one.md").unwrap());
     let anchor = |page: Option<&SitePath>, id: &str, line| AnchorUse {
         page: page.cloned(),
         id: id.into(),

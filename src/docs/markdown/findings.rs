@@ -13,6 +13,10 @@ codes! {
     FOOTNOTE = "W-DOCS-FOOTNOTE", "A footnote has no text or its text is never used", "See [^1].";
     REFERENCE = "W-DOCS-LINK-REF", "A link names a definition that the page does not have", "[text][ref]";
     UNCLOSED = "W-DOCS-UNCLOSED", "A code block, block, element or section of a file does not end where it should", "/// note\nwithout the closing ///";
+    SNIPPET = "W-DOCS-SNIPPET", "A file that a page includes is missing, so nothing stands there", "--8<-- \"nosuch.md\"";
+    SNIPPET_SECTION = "W-DOCS-SNIPPET-SECTION", "A file that a page includes does not have the section or lines that are asked for", "--8<-- \"docs/a.md:nosuch\"";
+    SNIPPET_URL = "W-DOCS-SNIPPET-URL", "A page includes a file from the web, which is never fetched", "--8<-- \"https://example.org/a.md\"";
+    SNIPPET_CYCLE = "W-DOCS-SNIPPET-CYCLE", "Files include each other in a circle or too deep", "a.md includes b.md, b.md includes a.md";
     INDENT = "W-DOCS-INDENT", "The text after the opener of an admonition is not indented enough to belong to it", "!!! note\n  two blanks instead of four";
     ALT = "I-DOCS-ALT", "An image does not say in words what it shows", "![](img/map.png)";
     H1 = "I-DOCS-H1", "A page has no title or several, or its headings leave out a level", "# A ... ### B";
@@ -91,6 +95,39 @@ pub(super) fn indent(place: Place) -> Diagnostic {
     Diagnostic::new(&INDENT, place, "the text after this line is not part of it")
         .label("has no text")
         .hint("indent the text by four blanks")
+}
+
+pub(super) fn snippet_missing(place: Place, path: &str, bases: &[String]) -> Diagnostic {
+    let folders = if bases.is_empty() {
+        "the folder of `mkdocs.yml`".to_owned()
+    } else {
+        format!("`{}`", shown(&bases.join("`, `")))
+    };
+    Diagnostic::new(&SNIPPET, place, format!("`{}` does not exist and is not included", shown(path)))
+        .label("nothing stands here")
+        .hint(format!("name a file of this repository, from {folders}"))
+}
+
+pub(super) fn snippet_part(place: Place, path: &str, part: &str) -> Diagnostic {
+    Diagnostic::new(&SNIPPET_SECTION, place, format!("`{}` does not have {}", shown(path), shown(part)))
+        .label("nothing stands here")
+        .hint("sections stand between lines with `--8<-- [start:name]` and `--8<-- [end:name]`")
+}
+
+pub(super) fn snippet_url(place: Place, address: &str) -> Diagnostic {
+    Diagnostic::new(
+        &SNIPPET_URL,
+        place,
+        format!("`{}` is not included; pages are built without the web", shown(address)),
+    )
+    .label("nothing stands here")
+    .hint("copy the file into this repository, or link to it")
+}
+
+pub(super) fn snippet_cycle(place: Place, path: &str, deepest: usize) -> Diagnostic {
+    Diagnostic::new(&SNIPPET_CYCLE, place, format!("`{}` is not included again", shown(path)))
+        .label("nothing stands here")
+        .hint(format!("files may include each other {deepest} deep, and never themselves"))
 }
 
 pub(super) fn alt(place: Place) -> Diagnostic {

@@ -2,8 +2,9 @@
 
 use std::cell::Cell;
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::diag::{Diagnostic, File, LineIndex, Place, Span};
+use crate::diag::{Diagnostic, File, Label, LineIndex, Place, Span};
 
 /// What a rewritten text was made of, piece by piece. An empty map is a text that was not rewritten.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +45,7 @@ pub(super) struct Included {
     /// How findings name it.
     pub(super) file: File,
     /// What it holds.
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
     /// Where it is first included.
     pub(super) from: Place,
 }
@@ -107,10 +108,14 @@ impl<'a> Origins<'a> {
     pub(super) fn place_in_body(&self, at: Range<usize>) -> Place {
         let (file, start) = self.includes.source(at.start);
         let (last, end) = self.includes.source(at.end);
-        let end = if last == file { end.max(start) } else { start };
+        self.place_in(file, start..if last == file { end.max(start) } else { start })
+    }
+
+    /// The place of a range of a file of the page; number 0 is the body.
+    pub(super) fn place_in(&self, file: usize, at: Range<usize>) -> Place {
         match file.checked_sub(1).and_then(|nth| self.included.get(nth)) {
-            Some(included) => included.file.at(LineIndex::new(&included.text).span(start..end)),
-            None => self.file.at(self.span(start, end)),
+            Some(included) => included.file.at(LineIndex::new(&included.text).span(at)),
+            None => self.file.at(self.span(at.start, at.end)),
         }
     }
 
@@ -147,10 +152,8 @@ impl<'a> Origins<'a> {
         for finding in findings {
             let from = self.included.iter().find(|included| included.file == finding.place.file);
             if let Some(included) = from.filter(|_| finding.place.file != *self.file) {
-                finding.labels.push(crate::diag::Label {
-                    place: included.from.clone(),
-                    text: "included from here".to_owned(),
-                });
+                let text = "included from here".to_owned();
+                finding.labels.push(Label { place: included.from.clone(), text });
             }
         }
     }

@@ -86,13 +86,7 @@ enum Summary {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(
-        resolver: Resolver<'a>,
-        body: &'a str,
-        own: Own,
-        dialect: &'a Dialect,
-        memo: &'a Memo,
-    ) -> Self {
+    pub(super) fn new(resolver: Resolver<'a>, body: &'a str, own: Own, dialect: &'a Dialect, memo: &'a Memo) -> Self {
         Self {
             resolver,
             body,

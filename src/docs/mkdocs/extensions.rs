@@ -3,7 +3,7 @@
 use super::read::{Named, Reader, python_name};
 use super::{Config, keys};
 use crate::diag::shown;
-use crate::docs::{SlugCase, Slugs, findings};
+use crate::docs::{SlugCase, Slugs, Snippets, findings};
 use crate::yaml::Node;
 
 /// Longest separator of words in heading ids.
@@ -16,6 +16,7 @@ pub(super) fn read(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
         match short {
             "toc" => toc(config, options, reader),
             "pymdownx.highlight" => highlight(config, options, reader),
+            "pymdownx.snippets" => snippets(config, options, reader),
             // Options of the members may stand below the bundle.
             "pymdownx.extra" | "extra" => {
                 toc(config, options.and_then(|options| options.get("toc")), reader);
@@ -86,6 +87,26 @@ fn slugs(node: &Node) -> Option<Slugs> {
         _ => return None,
     };
     Some(Slugs::Unicode(case))
+}
+
+fn snippets(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {
+    let Some(options) = options else { return };
+    let mut texts = |key: &str| -> Vec<String> {
+        let Some(node) = options.get(key) else { return Vec::new() };
+        match node.as_list() {
+            Some(items) => items.iter().filter_map(|item| reader.text(key, item)).collect(),
+            None => reader.text(key, node).into_iter().collect(),
+        }
+    };
+    let base_path = texts("base_path");
+    let auto_append = texts("auto_append");
+    let mut flag = |key: &str| options.get(key).and_then(|node| reader.flag(key, node)).unwrap_or(false);
+    config.dialect.snippets = Snippets {
+        base_path,
+        auto_append,
+        check_paths: flag("check_paths"),
+        dedent_subsections: flag("dedent_subsections"),
+    };
 }
 
 fn highlight(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {

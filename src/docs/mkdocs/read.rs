@@ -101,6 +101,7 @@ fn plugins(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
         match name {
             "redirects" => redirects(config, options, reader),
             "ezlinks" => config.links_by_name = true,
+            "include-markdown" => config.dialect.include_markdown = true,
             "techdocs-core" => {
                 if let Some(blocks) = options.and_then(|options| options.get("use_pymdownx_blocks")) {
                     config.dialect.blocks |= reader.flag("use_pymdownx_blocks", blocks).unwrap_or(false);

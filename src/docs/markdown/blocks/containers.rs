@@ -110,9 +110,7 @@ impl<'a> Tracker<'a> {
     }
 
     fn quote(&mut self, cursor: &mut Cursor<'a>, word: &'a str) -> Result<Opened, Exceeded> {
-        if let Some((class, keyword, title)) =
-            word.strip_prefix(">>>").and_then(|rest| opener::alert(rest.trim()))
-        {
+        if let Some((class, keyword, title)) = word.strip_prefix(">>>").and_then(|rest| opener::alert(rest.trim())) {
             let own = if title.is_empty() { Title::Default(opener::capitalised(keyword)) } else { Title::Own };
             let container = Container::Admonition { classes: class.to_owned(), title: own.clone() };
             let at = cursor.end - word.len();
@@ -258,8 +256,7 @@ impl<'a> Tracker<'a> {
         };
         let at = cursor.end - word.len();
         let tab = matches!(container, Container::Tab { .. }).then(|| self.next_marker());
-        let entry =
-            Entry::Fenced { end: slashes.to_owned(), tab, what: "block", at: at..at + word.trim_end().len() };
+        let entry = Entry::Fenced { end: slashes.to_owned(), tab, what: "block", at: at..at + word.trim_end().len() };
         self.open_ours(container, entry, own, title.unwrap_or(""))
     }
 
@@ -292,8 +289,7 @@ impl<'a> Tracker<'a> {
         let at = cursor.end - word.len();
         let end = at + element.tag;
         let lead = cursor.indent();
-        let entry =
-            Entry::Html { lead, name: element.name.clone(), depth: 1, is_span: element.is_span, at: at..end };
+        let entry = Entry::Html { lead, name: element.name.clone(), depth: 1, is_span: element.is_span, at: at..end };
         let tag = word[..element.tag].to_owned();
         self.push_ours(Container::Html { tag, name: element.name, is_span: element.is_span }, entry)?;
         self.remainder = Some(Cursor::new(self.text, end, cursor.end));
@@ -312,18 +308,11 @@ impl<'a> Tracker<'a> {
             return Ok(Opened::Nothing);
         };
         let at = cursor.end - word.len();
-        let entry =
-            Entry::Fenced { end: (*end).to_owned(), tab: None, what: "critic mark", at: at..at + start.len() };
+        let entry = Entry::Fenced { end: (*end).to_owned(), tab: None, what: "critic mark", at: at..at + start.len() };
         self.open_ours(Container::Critic(*critic), entry, Title::None, "")
     }
 
-    fn open_ours(
-        &mut self,
-        container: Container,
-        entry: Entry,
-        own: Title,
-        title: &str,
-    ) -> Result<Opened, Exceeded> {
+    fn open_ours(&mut self, container: Container, entry: Entry, own: Title, title: &str) -> Result<Opened, Exceeded> {
         self.line.is_tab = matches!(container, Container::Tab { .. });
         self.push_ours(container, entry)?;
         if own == Title::Own {

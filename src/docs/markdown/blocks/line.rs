@@ -156,5 +156,7 @@ pub(super) fn footnote(text: &str) -> Option<usize> {
 /// True for the line between the head and the body of a table.
 pub(super) fn is_table_rule(text: &str) -> bool {
     let text = text.trim();
-    text.contains('-') && text.bytes().all(|b| matches!(b, b'-' | b'|' | b':' | b' ' | b'\t')) && text.contains(['|', ':'])
+    text.contains('-')
+        && text.bytes().all(|b| matches!(b, b'-' | b'|' | b':' | b' ' | b'\t'))
+        && text.contains(['|', ':'])
 }

@@ -57,7 +57,10 @@ pub(super) fn title(classes: &str, title: Option<&str>) -> Title {
 /// `NOTE` is `Note`.
 pub(super) fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
+        .unwrap_or_default()
 }
 
 /// The keyword and title of `[!NOTE] Title`: the class, the keyword, the title.
@@ -87,8 +90,19 @@ pub(super) fn slashes(text: &str) -> Option<(&str, &str, Option<&str>)> {
 
 /// The types of `/// note`, as far as they are known without configuration.
 pub(super) const ADMONITIONS: [&str; 13] = [
-    "note", "attention", "caution", "danger", "error", "tip", "hint", "warning", "important", "info", "success",
-    "question", "example",
+    "note",
+    "attention",
+    "caution",
+    "danger",
+    "error",
+    "tip",
+    "hint",
+    "warning",
+    "important",
+    "info",
+    "success",
+    "question",
+    "example",
 ];
 
 /// The kind and the name of an abbreviation's definition: `*[HTML]: Hyper Text`.

@@ -1,0 +1,46 @@
+//! Where the files that a page includes are looked for.
+
+use crate::docs::Include;
+use crate::docs::set::{Layout, PageFile};
+use crate::path::RepoPath;
+use crate::source::Repository;
+
+/// The paths to try in order, all of them inside the repository.
+pub(super) fn candidates(
+    layout: &Layout,
+    repository: &Repository,
+    page: &PageFile,
+    path: &str,
+    from: &Include,
+) -> Vec<RepoPath> {
+    match from {
+        Include::Snippet => {
+            let here = [".".to_owned()];
+            let bases = &layout.dialect.snippets.base_path;
+            let bases = if bases.is_empty() { &here[..] } else { bases };
+            let roots = roots(layout, repository, page);
+            let join = |root: &RepoPath, base: &String| root.join(base).ok()?.join(path).ok();
+            roots.iter().flat_map(|root| bases.iter().filter_map(move |base| join(root, base))).collect()
+        }
+        Include::Markdown { includer } => {
+            let folder = includer.as_ref().unwrap_or(&page.source).parent();
+            [folder.join(path), layout.docs_dir.join(path.trim_start_matches('/'))].into_iter().flatten().collect()
+        }
+    }
+}
+
+/// The folder of the page's own configuration in a set that is put together of several, then that of the set.
+fn roots(layout: &Layout, repository: &Repository, page: &PageFile) -> Vec<RepoPath> {
+    let root = layout.config.as_ref().map_or_else(|| layout.docs_dir.parent(), RepoPath::parent);
+    let mut folder = page.source.parent();
+    while folder != root && !folder.is_root() {
+        let has_own = ["mkdocs.yml", "mkdocs.yaml"]
+            .iter()
+            .any(|name| folder.join(name).is_ok_and(|path| repository.file(&path).is_some()));
+        if has_own {
+            return vec![folder, root];
+        }
+        folder = folder.parent();
+    }
+    vec![root]
+}
