@@ -3,6 +3,7 @@
 //! [`set::layout`] says which files of a folder become which pages. Pages are parsed by
 //! [`markdown::render`], which knows nothing of sets: it asks [`Links`] where a link leads.
 
+mod dialect;
 pub mod findings;
 pub mod front_matter;
 pub mod highlight;
@@ -19,55 +20,7 @@ use crate::memo::Memo;
 use crate::path::{RepoPath, SitePath};
 use crate::safe::SafeHtml;
 use crate::world::World;
-
-/// What a docs set's configuration changes in the reading of its pages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dialect {
-    /// Replaces white space in heading ids; `toc.separator`, default `-`.
-    pub separator: String,
-    /// How heading ids are made.
-    pub slugs: Slugs,
-    /// Line numbers on every code block, `pymdownx.highlight.linenums`.
-    pub line_numbers: bool,
-    /// `/// note` and other blocks, `use_pymdownx_blocks` or `pymdownx.blocks.*`.
-    pub blocks: bool,
-    /// Lowest and highest level of the headings that `[TOC]` lists, `toc.toc_depth`.
-    pub toc_depth: (u8, u8),
-    /// What stands above the list of `[TOC]`, `toc.title`.
-    pub toc_title: Option<String>,
-    /// Files that pages include.
-    pub snippets: Snippets,
-    /// `{% include-markdown %}`, the plugin `include-markdown`.
-    pub include_markdown: bool,
-}
-
-impl Default for Dialect {
-    fn default() -> Self {
-        Self {
-            separator: "-".into(),
-            slugs: Slugs::Python,
-            line_numbers: false,
-            blocks: false,
-            toc_depth: (1, 6),
-            toc_title: None,
-            snippets: Snippets::default(),
-            include_markdown: false,
-        }
-    }
-}
-
-/// `pymdownx.snippets`: files that pages include.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Snippets {
-    /// Folders to look in, relative to the configuration file; that one's own folder if there is none.
-    pub base_path: Vec<String>,
-    /// Files that follow every page.
-    pub auto_append: Vec<String>,
-    /// True if a missing file is an error.
-    pub check_paths: bool,
-    /// True if parts of files lose the white space that all their lines begin with.
-    pub dedent_subsections: bool,
-}
+pub use dialect::{Critic, Dialect, Forge, ForgeHost, SlugCase, Slugs, Snippets, Symbol, Symbols};
 
 /// How a page names a file that it includes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,29 +33,6 @@ pub enum Include {
         /// The file that includes it.
         includer: Option<RepoPath>,
     },
-}
-
-/// How heading ids are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Slugs {
-    /// Python-Markdown's own function: ASCII only.
-    #[default]
-    Python,
-    /// `pymdownx.slugs.slugify`: Unicode, with this treatment of case.
-    Unicode(SlugCase),
-}
-
-/// What `pymdownx.slugs.slugify` does with case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SlugCase {
-    /// Kept.
-    None,
-    /// Lower case.
-    Lower,
-    /// Only A to Z become lower case.
-    LowerAscii,
-    /// Unicode case folding.
-    Fold,
 }
 
 /// A parsed page.

@@ -30,7 +30,7 @@ use crate::safe::{SafeHtml, push_escaped};
 use grammars::GRAMMARS;
 pub use json::json;
 use languages::is_console;
-pub use languages::{Language, language, nearest_language};
+pub use languages::{Language, language, nearest_language, title};
 use scopes::{Class, Stack};
 use spans::Spans;
 pub use yaml::yaml;

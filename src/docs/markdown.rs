@@ -3,12 +3,14 @@
 //! The way of a page: UTF-8, front matter, limits, events of pulldown-cmark, markup with slots (`writer`), ids, the
 //! sanitiser. Whatever goes wrong costs only this page, which is then shown as plain text.
 
+mod attributes;
 mod bare;
 mod blocks;
 mod fence;
 pub mod findings;
 mod footnotes;
 mod headings;
+mod inline;
 mod origin;
 mod resolver;
 mod restricted;
@@ -22,7 +24,7 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{BrokenLink, LinkType, Options, Parser};
 
 use super::slug::Ids;
-use super::{Dialect, FrontMatter, Links, Page, front_matter};
+use super::{Dialect, Links, Page, front_matter};
 use crate::diag::{Diagnostic, File, Place, Span};
 use crate::memo::Memo;
 use crate::safe::{SafeHtml, escape};
@@ -86,7 +88,7 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
     let mut origins = Origins::new(source.file, &text, split.body);
     let whole = match snippets::expand(body, dialect, links, &mut origins, &mut findings) {
         Ok(whole) => whole,
-        Err(exceeded) => return as_written(page.front, body, exceeded, origins.place_in(0, 0..0)),
+        Err(exceeded) => return as_written(page, body, exceeded, origins.place_in(0, 0..0)),
     };
     let blocks = match blocks::read(&whole, dialect) {
         Ok(blocks) => blocks,
@@ -111,8 +113,9 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
         unclosed: Vec::new(),
         images: 0,
     };
-    let own = Own { markers, abbreviations };
-    match write(&parsed, Writer::new(resolver, &parsed, own, dialect, memo), &mut page) {
+    let masked = inline::masked(&parsed);
+    let own = Own { markers, abbreviations: &abbreviations };
+    match write(&parsed, &masked, Writer::new(resolver, &parsed, own, dialect, memo), &mut page) {
         Ok(mut findings) => {
             origins.name_includers(&mut findings);
             (page, findings)
@@ -147,15 +150,19 @@ pub fn add_title(page: &mut Page, title: &str) {
     page.has_h1 = true;
 }
 
-fn write<'a>(body: &'a str, mut writer: Writer<'a>, page: &mut Page) -> Result<Vec<Diagnostic>, Exceeded> {
+/// Writes the events of a page; `masked` is what the parser sees of the body.
+fn write<'a>(
+    body: &'a str,
+    masked: &'a str,
+    mut writer: Writer<'a>,
+    page: &mut Page,
+) -> Result<Vec<Diagnostic>, Exceeded> {
     if let Some(at) = nesting_of_markers(body) {
         return Err(Exceeded::new("nested containers", MAX_CONTAINERS, at));
     }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST;
     let undefined = RefCell::new(Vec::new());
@@ -165,8 +172,8 @@ fn write<'a>(body: &'a str, mut writer: Writer<'a>, page: &mut Page) -> Result<V
         }
         None
     };
-    for (event, at) in Parser::new_with_broken_link_callback(body, options, Some(&mut note)).into_offset_iter() {
-        writer.event(event, at)?;
+    for (event, at) in Parser::new_with_broken_link_callback(masked, options, Some(&mut note)).into_offset_iter() {
+        writer.event(inline::unmasked(event), at)?;
     }
     let mut resolver = writer.finish(page)?;
     let mut undefined = undefined.into_inner();

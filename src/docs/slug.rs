@@ -8,6 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Dialect, SlugCase, Slugs};
 use crate::safe::sanitize;
 
+/// Longest id in bytes that is made of a heading's text; those of authors are shorter.
+const MAX_BYTES: usize = 1024;
+
 /// Makes the slug of a heading's text, which may be empty.
 pub fn slug(text: &str, dialect: &Dialect) -> String {
     match dialect.slugs {
@@ -124,7 +127,12 @@ impl Ids {
     /// Takes the id of a heading by Python-Markdown's rule: while it is empty or taken, `name_N` becomes `name_(N+1)` and
     /// anything else gets `_1`.
     pub fn unique(&mut self, slug: &str) -> String {
-        let slug = sanitize::id(slug).unwrap_or(Cow::Borrowed(""));
+        let is_id = slug.len() <= MAX_BYTES && !slug.contains(char::is_whitespace);
+        let slug = match slug {
+            slug if sanitize::is_ours(slug) => Cow::Owned(format!("u-{slug}")),
+            slug if is_id => Cow::Borrowed(slug),
+            _ => Cow::Borrowed(""),
+        };
         if !slug.is_empty() && self.take(&slug) {
             return slug.into_owned();
         }
@@ -165,9 +173,12 @@ pub struct GithubIds {
 }
 
 impl GithubIds {
-    /// The anchor of the next heading.
+    /// The anchor of the next heading, empty for one without letters.
     pub fn next(&mut self, text: &str) -> String {
         let slug = github(text);
+        if slug.is_empty() {
+            return slug;
+        }
         if !self.seen.contains_key(&slug) {
             self.seen.insert(slug.clone(), 0);
             return slug;
@@ -240,6 +251,8 @@ mod tests {
         check(&mut ids, "Hello World & more!", "hello-world--more-1");
         check(&mut ids, "日本語", "日本語");
         check(&mut ids, "1.2 Über", "12-über");
+        check(&mut ids, "!", "");
+        check(&mut ids, "?", "");
     }
 
     #[test]

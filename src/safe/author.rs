@@ -174,7 +174,7 @@ fn image(tag: Tag<'_>, at: Range<usize>, out: &mut String, author: &mut dyn Auth
 }
 
 /// Width and height as far as the author has not written them; one alone gives the other in proportion.
-fn missing((width, height): (u32, u32), written: [Option<&str>; 2]) -> (Option<u32>, Option<u32>) {
+pub(crate) fn missing((width, height): (u32, u32), written: [Option<&str>; 2]) -> (Option<u32>, Option<u32>) {
     let scaled = |text: &str, length: u32, by: u32| {
         let length = text.parse::<u64>().ok()?.checked_mul(length.into())?.checked_div(by.into())?;
         u32::try_from(length.max(1)).ok()
@@ -222,7 +222,7 @@ fn value_of<'a>(tag: Tag<'a>, name: &str) -> Option<&'a str> {
 }
 
 /// The class that stands for an alignment.
-fn alignment(value: &str) -> Option<&'static str> {
+pub(crate) fn alignment(value: &str) -> Option<&'static str> {
     [("left", "ta-l"), ("center", "ta-c"), ("middle", "ta-c"), ("right", "ta-r")]
         .into_iter()
         .find_map(|(name, class)| value.eq_ignore_ascii_case(name).then_some(class))

@@ -351,7 +351,8 @@ fn close(open: &mut Vec<&str>, at: usize) {
     });
 }
 
-fn is_void(name: &str) -> bool {
+/// True for elements that hold nothing.
+pub(crate) fn is_void(name: &str) -> bool {
     is_one_of(name, &["br", "hr", "img", "wbr", "col"])
 }
 

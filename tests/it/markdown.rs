@@ -245,7 +245,7 @@ const ATTRIBUTES: &[&str] = &[
     "data-n",
 ];
 
-/// Section 21 of the security contract, M1 to M45 and M64 to M79; the dialect's own extensions stay text for now.
+/// Section 21 of the security contract, M1 to M45 and M64 to M79.
 pub(crate) const HOSTILE: &[&str] = &[
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -262,6 +262,9 @@ pub(crate) const HOSTILE: &[&str] = &[
     "[x](a.md \"\\\" onmouseover=alert(1) x=\\\"\")",
     "[<img src=x onerror=alert(1)>][r]\n\n[r]: a.md '<img src=x onerror=alert(1)>'",
     "```js\"><script>alert(1)</script>\nx\n```",
+    "*a*{ onclick=alert(1) href=javascript:x #x\"y .a\"b title='\"><img src=x onerror=alert(1)>' } ++\"<img src=x onerror=alert(1)>\"++",
+    "![a](b.png){ style=\"width:expression(alert(1))\" src=//evil width=9999999 } `#!js\"><script> x` `#!js <script>alert(1)</script>`",
+    "{>><script>alert(1)</script><<} ==<b onclick=x>y==</b> [^a](b){: target=x #pd-main .pd-x }",
     "# H {#i onclick=alert(1)}\n\n{: style=\"x\" onclick=alert(1)}",
     "[^<img src=x onerror=alert(1)>]\n\n[^<img src=x onerror=alert(1)>]: <img src=x onerror=alert(1)>",
     "|a|\n|-|\n|<img src=x onerror=alert(1) alt=\\|>|",
@@ -376,6 +379,20 @@ fn exhausting_pages_give_bounded_markup() {
         (many("&a", 50_000), None),
         (numbered(2_000, |n| format!("{} a ", "`".repeat(n % 500 + 1))), None),
         (many("{++", 50_000) + &many("==", 50_000) + &many("~", 50_000), None),
+        (many("==", 50_000), None),
+        (many("==a ", 25_000), None),
+        (many("^a", 50_000), None),
+        (many("^ a", 30_000), None),
+        (many("~a ~~b", 15_000), None),
+        (many("{++a", 25_000) + &many("a++}", 25_000), None),
+        (many("{~~a~>b", 15_000), None),
+        (many("++ctrl", 15_000), None),
+        (many("++\"a", 25_000), None),
+        (many(":a", 50_000), None),
+        (many("*a*{.b}", 15_000), None),
+        (many("*a*{", 25_000), None),
+        (many("==*a==", 15_000), None),
+        (many("1/2 1st --> ", 8_000), None),
         (many("x", 3 << 20), Some("bytes")),
         (many("# a\n", 10_000), None),
         (numbered(4_000, |n| format!("# a_{n}\n# a\n")), None),
@@ -481,6 +498,24 @@ fn any_text_gives_a_tame_page() {
         "\r",
         "---\n",
         ": ",
+        "==",
+        "^",
+        "^^",
+        "~",
+        "~~",
+        "{++",
+        "++}",
+        "{~~",
+        "~>",
+        "~~}",
+        "{>>",
+        "<<}",
+        "++a++",
+        ":+1:",
+        "1st",
+        "{.b #i}",
+        "\n{: #j onclick=x}",
+        "`#!py x`",
         "{#a}",
         "{",
         "}",
@@ -519,4 +554,33 @@ fn any_text_gives_a_tame_page() {
     proptest::proptest!(|(bytes: Vec<u8>)| {
         render(&bytes);
     });
+}
+
+/// Writes the ids of all headings below a folder, for `scripts/heading-ids`.
+#[test]
+#[ignore = "needs real documentation"]
+fn heading_ids() {
+    #[expect(clippy::disallowed_methods, reason = "the one who runs the tests decides")]
+    let (folder, output) = (std::env::var("HEADINGS_OF").unwrap(), std::env::var("HEADINGS_TO").unwrap());
+    let mut folders = vec![Path::new(&folder).to_path_buf()];
+    let mut lines = Vec::new();
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.is_symlink() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|suffix| suffix == "md")
+                && let Ok(text) = fs::read(&path)
+            {
+                let (page, _) = render(&text);
+                let is_heading = |tag: &&Tags| tag.name.len() == 2 && tag.name.starts_with('h') && tag.name != "hr";
+                let tags = Tags::read(page.html.as_str());
+                let ids = tags.iter().filter(is_heading).filter_map(|tag| tag.value("id"));
+                let ids: String = ids.map(|id| format!("\t{id}")).collect();
+                lines.push(format!("{}{ids}\n", path.strip_prefix(&folder).unwrap().display()));
+            }
+        }
+    }
+    lines.sort();
+    fs::write(output, lines.concat()).unwrap();
 }

@@ -119,6 +119,20 @@ pub enum Language {
     Unknown,
 }
 
+/// What people call a language, if it is known: `py` is `Python`, `sh` is `Bash`.
+pub fn title(name: &str) -> Option<&'static str> {
+    if is_console(name) {
+        return Some("Console");
+    }
+    let full = &*GRAMMARS.find(name).filter(|_| !name.is_empty())?.name;
+    // `Bourne Again Shell (bash)` says both.
+    match full.rsplit_once(" (") {
+        Some((_, "bash)")) => Some("Bash"),
+        Some((before, _)) => Some(before),
+        None => Some(full),
+    }
+}
+
 /// What the name of a language stands for.
 pub fn language(name: &str) -> Language {
     if PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(name)) {

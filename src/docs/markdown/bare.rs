@@ -16,20 +16,19 @@ pub(super) struct Bare {
 
 /// The next bare address at or after an offset.
 pub(super) fn next(text: &str, from: usize) -> Option<Bare> {
-    let mut at = from;
-    while let Some(found) = text.as_bytes()[at..].iter().position(|b| matches!(b, b':' | b'@' | b'w' | b'W')) {
-        at += found;
-        let bare = match text.as_bytes()[at] {
-            b':' => with_scheme(text, from, at),
-            b'@' => mail(text, from, at),
-            _ => www(text, from, at),
-        };
-        if bare.is_some() {
-            return bare;
-        }
-        at += 1;
+    let may_hold = |b: &u8| matches!(b, b':' | b'@' | b'w' | b'W');
+    let mut marks = text.as_bytes()[from..].iter().enumerate().filter(|(_, b)| may_hold(b));
+    marks.find_map(|(offset, _)| at(text, from, from + offset))
+}
+
+/// The bare address at or after `from` whose `://`, `@` or `www` stands at `at`.
+pub(super) fn at(text: &str, from: usize, at: usize) -> Option<Bare> {
+    match text.as_bytes()[at] {
+        b':' => with_scheme(text, from, at),
+        b'@' => mail(text, from, at),
+        b'w' | b'W' => www(text, from, at),
+        _ => None,
     }
-    None
 }
 
 fn with_scheme(text: &str, from: usize, colon: usize) -> Option<Bare> {

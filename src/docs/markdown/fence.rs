@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use super::attributes::words;
 use crate::docs::{Dialect, highlight};
 use crate::memo::Memo;
 use crate::safe::slots::Fill;
@@ -79,24 +80,18 @@ fn range(text: &str) -> Option<(u32, u32)> {
     }
 }
 
-/// Words divided by blanks outside quotes.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let mut quote = None;
-        let end = rest.find(|c: char| {
-            match quote {
-                Some(open) if open == c => quote = None,
-                None if matches!(c, '"' | '\'') => quote = Some(c),
-                _ => {}
-            }
-            quote.is_none() && c.is_whitespace()
-        });
-        let (word, tail) = rest.split_at(end.unwrap_or(rest.len()));
-        rest = tail;
-        (!word.is_empty()).then_some(word)
-    })
+/// The language that code inside a line names for itself, `#!py x` or `:::py x`, and the code.
+pub(super) fn inline_language(code: &str) -> (Option<&str>, &str) {
+    let named = code.strip_prefix("#!").or_else(|| code.strip_prefix(":::"));
+    let split = named.and_then(|rest| rest.split_once(' ')).map(|(language, code)| (language, code.trim_start()));
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'#' | b'.' | b'+' | b'-'))
+    };
+    match split {
+        Some((language, code)) if is_name(language) && !code.is_empty() => (Some(language), code),
+        _ => (None, code),
+    }
 }
 
 /// The figure of a code block.
@@ -119,7 +114,8 @@ pub(super) fn figure(info: &Info, code: &str, dialect: &Dialect, memo: &Memo) ->
         before.push('"');
     }
     before.push('>');
-    if let Some(title) = &info.title {
+    let automatic = if dialect.auto_title { highlight::title(&info.language) } else { None };
+    if let Some(title) = info.title.as_deref().or(automatic) {
         before.push_str("<figcaption>");
         push_escaped(&mut before, title);
         before.push_str("</figcaption>");

@@ -21,6 +21,8 @@ codes! {
     ALT = "I-DOCS-ALT", "An image does not say in words what it shows", "![](img/map.png)";
     H1 = "I-DOCS-H1", "A page has no title or several, or its headings leave out a level", "# A ... ### B";
     LANGUAGE = "I-DOCS-LANG", "The language of a code block is not known, so it has no colours", "```pyhton";
+    EMPHASIS = "I-DOCS-EMPHASIS", "Text between `**` is not bold, because a letter follows directly", "**Note:**text";
+    ICON = "I-DOCS-ICON", "Icons of Material for MkDocs are left out of pages", ":material-account: or :fontawesome-brands-github:";
     CODE_SIZE = "I-DOCS-CODE-SIZE", "A code block is too large for colours", "a block of more than 256 KiB";
 }
 
@@ -160,4 +162,15 @@ pub(super) fn language(place: Place, name: &str, nearest: Option<&str>) -> Diagn
 
 pub(super) fn code_size(place: Place) -> Diagnostic {
     Diagnostic::new(&CODE_SIZE, place, "this code block has more than 256 KiB and is shown without colours")
+}
+
+pub(super) fn emphasis(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::new(&EMPHASIS, place, format!("`{}` is not bold", shown(written)))
+        .label("stays as written")
+        .hint("put a blank after it, or the punctuation outside; write `\\*` if no emphasis is meant")
+}
+
+pub(super) fn icon(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::new(&ICON, place, format!("the icon `{}` is left out, like all icons of this page", shown(written)))
+        .hint("say it in words, or use an emoji such as `:rocket:`")
 }

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::CowStr;
-
+use super::attributes::Attributes;
 use super::findings;
 use super::resolver::Resolver;
 use crate::docs::slug::{self, GithubIds};
@@ -13,63 +12,38 @@ use crate::safe::{push_escaped, sanitize};
 
 /// The headings of a page.
 #[derive(Default)]
-pub(super) struct Headings<'a> {
-    list: Vec<Pending<'a>>,
+pub(super) struct Headings {
+    list: Vec<Pending>,
     numbered: Vec<Heading>,
     /// Levels of all headings in order, those of raw HTML too.
     outline: Vec<(u8, Range<usize>)>,
 }
 
 /// A heading whose id is not known yet, because explicit ids come first.
-struct Pending<'a> {
+struct Pending {
     level: u8,
     is_first: bool,
     at: Range<usize>,
-    id: Option<CowStr<'a>>,
-    class: String,
-    label: Option<String>,
+    attributes: Attributes,
     text: String,
     start_slot: usize,
     link_slot: usize,
 }
 
-impl<'a> Headings<'a> {
+impl Headings {
     /// A heading begins.
-    #[expect(clippy::too_many_arguments, reason = "the fields of one event, and what it is written into")]
     pub(super) fn start(
         &mut self,
         level: u8,
         is_first: bool,
         at: Range<usize>,
-        id: Option<CowStr<'a>>,
-        classes: &[CowStr<'a>],
-        attributes: Vec<(CowStr<'a>, Option<CowStr<'a>>)>,
+        attributes: Attributes,
         out: &mut String,
         slots: &mut Slots,
     ) {
         self.outline.push((level, at.clone()));
         let start_slot = slots.start(out, ELEMENTS[usize::from(level.clamp(1, 6)) - 1], Fill::Open(String::new()));
-        let class = sanitize::classes(&classes.join(" ")).unwrap_or_default().into_owned();
-        let mut label = None;
-        let mut id = id;
-        for (name, value) in attributes {
-            match (&*name, value) {
-                ("data-toc-label", Some(value)) => label = Some(value.trim_matches(['"', '\'']).to_owned()),
-                ("id", Some(value)) => id = Some(value.trim_matches(['"', '\'']).to_owned().into()),
-                _ => {}
-            }
-        }
-        self.list.push(Pending {
-            level,
-            is_first,
-            at,
-            id,
-            class,
-            label,
-            text: String::new(),
-            start_slot,
-            link_slot: 0,
-        });
+        self.list.push(Pending { level, is_first, at, attributes, text: String::new(), start_slot, link_slot: 0 });
     }
 
     /// The heading ends; `text` is what a reader sees.
@@ -143,12 +117,14 @@ impl<'a> Headings<'a> {
                 .filter(|second| *second != id && sanitize::id(second).as_deref() == Some(second))
                 .filter(|second| resolver.ids.take(second));
             let permalink = match &second {
-                Some(second) if slug.is_empty() && heading.id.is_none() => second,
+                Some(second) if slug.is_empty() && heading.attributes.id.is_none() => second,
                 _ => &id,
             };
             slots.set(heading.start_slot, Fill::Open(start_tag(heading, &id, second.as_deref())));
-            slots.set(heading.link_slot, Fill::Whole(permalink_to(permalink, &heading.text)));
-            let text = heading.label.as_deref().unwrap_or(&heading.text);
+            if dialect.permalinks {
+                slots.set(heading.link_slot, Fill::Whole(permalink_to(permalink, &heading.text)));
+            }
+            let text = heading.attributes.get("data-toc-label").unwrap_or(&heading.text);
             let text = super::one_line(text, usize::MAX);
             self.numbered.push(Heading { level: heading.level, text, id: permalink.clone() });
         }
@@ -159,8 +135,8 @@ impl<'a> Headings<'a> {
 pub(super) const ELEMENTS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// Takes the id that the author asks for; a second one of the same name falls back to the text.
-fn explicit(heading: &Pending<'_>, resolver: &mut Resolver<'_>) -> Option<String> {
-    let written = heading.id.as_deref()?;
+fn explicit(heading: &Pending, resolver: &mut Resolver<'_>) -> Option<String> {
+    let written = heading.attributes.id.as_deref()?;
     let id = sanitize::id(written)?;
     if resolver.ids.take(&id) {
         return Some(id.into_owned());
@@ -170,14 +146,12 @@ fn explicit(heading: &Pending<'_>, resolver: &mut Resolver<'_>) -> Option<String
     None
 }
 
-fn start_tag(heading: &Pending<'_>, id: &str, second: Option<&str>) -> String {
+fn start_tag(heading: &Pending, id: &str, second: Option<&str>) -> String {
     let mut tag = format!("<h{} id=\"", heading.level);
     push_escaped(&mut tag, id);
-    if !heading.class.is_empty() {
-        tag.push_str("\" class=\"");
-        tag.push_str(&heading.class);
-    }
-    tag.push_str("\">");
+    tag.push('"');
+    tag.push_str(&heading.attributes.without_id(ELEMENTS[usize::from(heading.level.clamp(1, 6)) - 1], ""));
+    tag.push('>');
     if let Some(second) = second {
         tag.push_str("<span id=\"");
         push_escaped(&mut tag, second);

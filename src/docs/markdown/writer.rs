@@ -1,7 +1,9 @@
 //! From Markdown events to the markup of a page, before the sanitiser.
 
+mod attributes;
 mod blocks;
 mod containers;
+mod delimiters;
 mod images;
 mod inline;
 
@@ -14,6 +16,8 @@ use super::Exceeded;
 use super::blocks::Marker;
 use super::footnotes::Footnotes;
 use super::headings::Headings;
+use super::inline::delimiters::Delimiters;
+use super::inline::{Abbreviations, Scanner};
 use super::resolver::Resolver;
 use crate::docs::{Dialect, Page};
 use crate::memo::Memo;
@@ -37,19 +41,20 @@ pub(super) struct Writer<'a> {
     body: &'a str,
     dialect: &'a Dialect,
     memo: &'a Memo,
-    /// Abbreviations of the page and what they mean.
-    #[expect(dead_code, reason = "read by the inline pass")]
-    abbreviations: BTreeMap<String, String>,
     out: String,
     slots: Slots,
     /// Offsets of `out` and where in the body that came from.
     marks: Vec<(usize, usize)>,
     text: Text,
+    scanner: Scanner<'a>,
+    delimiters: Delimiters,
+    /// Attribute lists that have been read already, the next one last.
+    skips: Vec<Range<usize>>,
     /// The text of the heading, image or first paragraph that is being read.
     heading: Option<String>,
     image: Option<Picture<'a>>,
     summary: Summary,
-    headings: Headings<'a>,
+    headings: Headings,
     footnotes: Footnotes,
     /// Markup outside the footnote definition that is being read.
     outside: Option<(String, String)>,
@@ -66,16 +71,18 @@ pub(super) struct Writer<'a> {
     markers: Markers,
     own: Containers,
     started: bool,
+    /// An icon has been left out and reported.
+    has_icons: bool,
     /// Leaves before this offset belong to an element that was taken out.
     swallowed: usize,
 }
 
 /// What the page has beside the text that is parsed.
-pub(super) struct Own {
+pub(super) struct Own<'a> {
     /// Offsets of quotes and comments that stand for something else.
     pub(super) markers: Vec<(usize, Marker)>,
     /// Abbreviations and what they mean.
-    pub(super) abbreviations: BTreeMap<String, String>,
+    pub(super) abbreviations: &'a Abbreviations,
 }
 
 /// The first paragraph's text.
@@ -86,17 +93,25 @@ enum Summary {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(resolver: Resolver<'a>, body: &'a str, own: Own, dialect: &'a Dialect, memo: &'a Memo) -> Self {
+    pub(super) fn new(
+        resolver: Resolver<'a>,
+        body: &'a str,
+        own: Own<'a>,
+        dialect: &'a Dialect,
+        memo: &'a Memo,
+    ) -> Self {
         Self {
             resolver,
             body,
             dialect,
             memo,
-            abbreviations: own.abbreviations,
             out: String::with_capacity(body.len() + body.len() / 2),
             slots: Slots::default(),
             marks: Vec::new(),
             text: Text::default(),
+            scanner: Scanner::new(dialect, own.abbreviations),
+            delimiters: Delimiters::default(),
+            skips: Vec::new(),
             heading: None,
             image: None,
             summary: Summary::Wanted,
@@ -113,6 +128,7 @@ impl<'a> Writer<'a> {
             markers: Markers::new(own.markers),
             own: Containers::default(),
             started: false,
+            has_icons: false,
             swallowed: 0,
         }
     }
@@ -120,18 +136,21 @@ impl<'a> Writer<'a> {
     /// Writes one event.
     pub(super) fn event(&mut self, event: Event<'a>, at: Range<usize>) -> Result<(), Exceeded> {
         let is_leaf = !matches!(event, Event::Start(_) | Event::End(_));
-        if is_leaf && at.start < self.swallowed {
+        if is_leaf && (at.start < self.swallowed || self.is_skipped(&at)) {
             return Ok(());
         }
         if let Event::Text(text) = &event {
             self.take_text(text, at);
             return Ok(());
         }
-        self.flush();
+        // Where a block begins or ends, its last line may hold attributes: `settle` looks before it writes.
+        if is_leaf || is_inline(&event) {
+            self.flush();
+        }
         match event {
             Event::Start(tag) => self.start(tag, at)?,
             Event::End(tag) => self.end(tag, at)?,
-            Event::Code(code) => self.code_span(&code),
+            Event::Code(code) => self.code_span(&code, at),
             Event::Html(_) if self.own_line(&at) => {}
             Event::Html(html) => {
                 self.html.lines.push((self.html.buffer.len(), at.start));
@@ -142,7 +161,7 @@ impl<'a> Writer<'a> {
             }
             Event::InlineHtml(html) => self.inline_html(&html, at),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
-            Event::SoftBreak => self.line_break(""),
+            Event::SoftBreak => self.soft_break(),
             Event::HardBreak => self.line_break("<br>"),
             Event::Rule => {
                 self.block(at)?;
@@ -193,11 +212,13 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<p>");
             }
             Tag::Heading { .. } if self.start_title() => {}
-            Tag::Heading { level, id, classes, attrs } => {
+            Tag::Heading { level, .. } => {
                 let is_first = !self.started;
                 self.block(at.clone())?;
                 self.heading = Some(String::new());
-                self.headings.start(level as u8, is_first, at, id, &classes, attrs, &mut self.out, &mut self.slots);
+                let level = (level as u8 + self.dialect.base_level - 1).min(6);
+                let list = self.heading_attributes(at.clone());
+                self.headings.start(level, is_first, at, list, &mut self.out, &mut self.slots);
             }
             Tag::BlockQuote(kind) => self.start_quote(kind, at)?,
             Tag::CodeBlock(kind) => {
@@ -209,6 +230,7 @@ impl<'a> Writer<'a> {
                 self.code = Some((info, at.start, String::new()));
             }
             Tag::HtmlBlock => {
+                self.settle();
                 self.check_size(at.start)?;
                 self.mark(at.start);
                 self.html.in_block = true;
@@ -238,6 +260,7 @@ impl<'a> Writer<'a> {
             Tag::DefinitionListTitle => self.open("<dt>", at)?,
             Tag::DefinitionListDefinition => {
                 self.container(at)?;
+                self.item = 0;
                 self.out.push_str("<dd>");
             }
             Tag::Table(alignments) => self.start_table(alignments, at)?,
@@ -254,18 +277,16 @@ impl<'a> Writer<'a> {
                 }
                 self.out.push_str("<tr>");
             }
-            Tag::TableCell => self.start_cell(),
-            Tag::Emphasis => self.inline("<em>"),
-            Tag::Strong => self.inline("<strong>"),
-            Tag::Strikethrough => self.inline("<del>"),
-            Tag::Superscript => self.inline("<sup>"),
-            Tag::Subscript => self.inline("<sub>"),
+            Tag::TableCell => self.start_cell(at),
+            Tag::Emphasis => self.start_inline("em", at),
+            Tag::Strong => self.start_inline("strong", at),
             Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, at),
             Tag::Image { dest_url, title, .. } => match &mut self.image {
                 Some(image) => image.depth += 1,
                 None => self.image = Some(Picture { address: dest_url, title, at, depth: 0, alt: String::new() }),
             },
-            Tag::MetadataBlock(_) => {}
+            // Extensions of the parser that are off.
+            Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => {}
         }
         Ok(())
     }
@@ -275,6 +296,7 @@ impl<'a> Writer<'a> {
             TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(_) if self.end_title() => {}
             TagEnd::Heading(_) => {
+                self.settle();
                 self.headings.end(self.heading.take().unwrap_or_default(), &mut self.out, &mut self.slots);
             }
             TagEnd::BlockQuote(_) => self.end_quote(),
@@ -285,10 +307,12 @@ impl<'a> Writer<'a> {
             }
             TagEnd::List(ordered) => self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
             TagEnd::Item => {
+                self.settle();
                 self.containers -= 1;
                 self.out.push_str("</li>\n");
             }
             TagEnd::FootnoteDefinition => {
+                self.settle();
                 self.containers -= 1;
                 if let Some((outside, label)) = self.outside.take() {
                     let text = std::mem::replace(&mut self.out, outside);
@@ -296,8 +320,12 @@ impl<'a> Writer<'a> {
                 }
             }
             TagEnd::DefinitionList => self.out.push_str("</dl>\n"),
-            TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),
+            TagEnd::DefinitionListTitle => {
+                self.settle();
+                self.out.push_str("</dt>\n");
+            }
             TagEnd::DefinitionListDefinition => {
+                self.settle();
                 self.containers -= 1;
                 self.out.push_str("</dd>\n");
             }
@@ -312,25 +340,27 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</tr></thead>\n");
             }
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self.out.push_str(if self.table.in_head { "</th>" } else { "</td>" }),
-            TagEnd::Emphasis => self.inline("</em>"),
-            TagEnd::Strong => self.inline("</strong>"),
-            TagEnd::Strikethrough => self.inline("</del>"),
-            TagEnd::Superscript => self.inline("</sup>"),
-            TagEnd::Subscript => self.inline("</sub>"),
+            TagEnd::TableCell => {
+                self.settle();
+                self.out.push_str(if self.table.in_head { "</th>" } else { "</td>" });
+            }
+            TagEnd::Emphasis => self.end_inline("</em>"),
+            TagEnd::Strong => self.end_inline("</strong>"),
             TagEnd::Link => {
-                if self.link.take() == Some(true) {
-                    self.inline("</a>");
+                if self.image.is_none() {
+                    let tag = if self.link.take() == Some(true) { "</a>" } else { "" };
+                    self.end_inline(tag);
                 }
             }
             TagEnd::Image => self.end_image(),
-            TagEnd::MetadataBlock(_) => {}
+            TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript | TagEnd::MetadataBlock(_) => {}
         }
         Ok(())
     }
 
     /// A block begins: the page has started, and its size is looked at.
     fn block(&mut self, at: Range<usize>) -> Result<(), Exceeded> {
+        self.settle();
         self.started = true;
         self.html.quiet = 0;
         self.own.block(self.containers, self.out.len());
@@ -362,10 +392,13 @@ impl<'a> Writer<'a> {
         let limit = self.body.len().saturating_mul(20) + (1 << 20);
         if self.out.len() > limit { Err(Exceeded::new("bytes of markup", limit, source)) } else { Ok(()) }
     }
+}
 
-    fn inline(&mut self, tag: &str) {
-        if self.image.is_none() {
-            self.out.push_str(tag);
-        }
-    }
+/// True for what begins or ends an element inside a line.
+fn is_inline(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. })
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image)
+    )
 }

@@ -3,7 +3,7 @@
 use super::read::{Named, Reader, python_name};
 use super::{Config, keys};
 use crate::diag::shown;
-use crate::docs::{SlugCase, Slugs, Snippets, findings};
+use crate::docs::{Critic, Forge, ForgeHost, SlugCase, Slugs, Snippets, Symbol, findings};
 use crate::yaml::Node;
 
 /// Longest separator of words in heading ids.
@@ -14,16 +14,14 @@ pub(super) fn read(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
     for Named { name, span, options } in reader.named_items("markdown_extensions", node) {
         let short = name.strip_prefix("markdown.extensions.").unwrap_or(name);
         match short {
-            "toc" => toc(config, options, reader),
-            "pymdownx.highlight" => highlight(config, options, reader),
-            "pymdownx.snippets" => snippets(config, options, reader),
             // Options of the members may stand below the bundle.
             "pymdownx.extra" | "extra" => {
-                toc(config, options.and_then(|options| options.get("toc")), reader);
-                highlight(config, options.and_then(|options| options.get("pymdownx.highlight")), reader);
+                let members = options.and_then(Node::as_map).map(|map| &map.entries[..]).unwrap_or_default();
+                for member in members {
+                    extension(config, &member.key, Some(&member.value), reader);
+                }
             }
-            short if short.starts_with("pymdownx.blocks.") => config.dialect.blocks = true,
-            short if keys::EXTENSIONS.contains(&short) => {}
+            short if keys::EXTENSIONS.contains(&short) => extension(config, short, options, reader),
             other => {
                 let hint = findings::did_you_mean(other, keys::EXTENSIONS.iter().copied())
                     .unwrap_or_else(|| "extensions are Python code; pages are built without it".to_owned());
@@ -34,8 +32,73 @@ pub(super) fn read(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
     }
 }
 
-fn toc(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {
+/// What an extension that is named changes.
+fn extension(config: &mut Config, name: &str, options: Option<&Node>, reader: &mut Reader<'_>) {
+    let dialect = &mut config.dialect;
+    match name {
+        "nl2br" => dialect.hard_breaks = true,
+        "pymdownx.arithmatex" | "mdx_math" => dialect.math = true,
+        name if name.starts_with("pymdownx.blocks.") => dialect.blocks = true,
+        _ => {}
+    }
     let Some(options) = options else { return };
+    match name {
+        "toc" => toc(config, options, reader),
+        "pymdownx.highlight" => highlight(config, options, reader),
+        "pymdownx.snippets" => snippets(config, options, reader),
+        "pymdownx.smartsymbols" => {
+            for (option, symbol) in Symbol::ALL {
+                if let Some(on) = options.get(option).and_then(|node| reader.flag(option, node)) {
+                    config.dialect.symbols.set(symbol, on);
+                }
+            }
+        }
+        "pymdownx.magiclink" => config.dialect.forge = forge(options, reader),
+        "pymdownx.critic" => critic(config, options, reader),
+        "pymdownx.emoji" => {
+            let index =
+                options.get("emoji_index").and_then(|node| node.tag.as_deref().and_then(python_name).or(node.as_str()));
+            config.dialect.icons =
+                index.is_some_and(|index| index.ends_with(".twemoji") && !index.starts_with("pymdownx."));
+        }
+        _ => {}
+    }
+}
+
+/// Where short references lead, if they are on.
+fn forge(options: &Node, reader: &mut Reader<'_>) -> Option<Forge> {
+    options.get("repo_url_shorthand").and_then(|node| reader.flag("repo_url_shorthand", node)).filter(|on| *on)?;
+    let mut text = |key: &str| options.get(key).and_then(|node| reader.text(key, node));
+    let [user, repo] = ["user", "repo"].map(|key| text(key).filter(|name| is_name(name)));
+    let host = match text("provider").as_deref() {
+        None | Some("github") => ForgeHost::GitHub,
+        Some("gitlab") => ForgeHost::GitLab,
+        Some("bitbucket") => ForgeHost::Bitbucket,
+        Some(_) => {
+            let node = options.get("provider")?;
+            reader.wrong_shape("provider", node, "`github`, `gitlab` or `bitbucket`");
+            return None;
+        }
+    };
+    Some(Forge { host, user, repo })
+}
+
+/// True for what can be a part of a path.
+fn is_name(name: &str) -> bool {
+    !name.starts_with('.') && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+}
+
+fn critic(config: &mut Config, options: &Node, reader: &mut Reader<'_>) {
+    let Some(mode) = options.get("mode") else { return };
+    match mode.as_str() {
+        Some("view") => config.dialect.critic = Critic::View,
+        Some("accept") => config.dialect.critic = Critic::Accept,
+        Some("reject") => config.dialect.critic = Critic::Reject,
+        _ => reader.wrong_shape("mode", mode, "`view`, `accept` or `reject`"),
+    }
+}
+
+fn toc(config: &mut Config, options: &Node, reader: &mut Reader<'_>) {
     if let Some(separator) = options.get("separator").and_then(|node| reader.text("separator", node))
         && separator.chars().count() <= MAX_SEPARATOR
         && !separator.contains(char::is_control)
@@ -53,6 +116,16 @@ fn toc(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {
     }
     if let Some(title) = options.get("title").filter(|title| title.as_str().is_some()) {
         config.dialect.toc_title = reader.text("title", title);
+    }
+    if let Some(level) = options.get("baselevel") {
+        match level.text().and_then(|text| text.parse().ok()).filter(|level| (1..=6).contains(level)) {
+            Some(level) => config.dialect.base_level = level,
+            None => reader.wrong_shape("baselevel", level, "a level from 1 to 6"),
+        }
+    }
+    // A text says what the link looks like, which is the theme's business here.
+    if let Some("false" | "False") = options.get("permalink").and_then(Node::text) {
+        config.dialect.permalinks = false;
     }
     if let Some(slugs) = options.get("slugify").and_then(slugs) {
         config.dialect.slugs = slugs;
@@ -89,8 +162,7 @@ fn slugs(node: &Node) -> Option<Slugs> {
     Some(Slugs::Unicode(case))
 }
 
-fn snippets(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {
-    let Some(options) = options else { return };
+fn snippets(config: &mut Config, options: &Node, reader: &mut Reader<'_>) {
     let mut texts = |key: &str| -> Vec<String> {
         let Some(node) = options.get(key) else { return Vec::new() };
         match node.as_list() {
@@ -109,8 +181,8 @@ fn snippets(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>
     };
 }
 
-fn highlight(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {
-    if let Some(numbers) = options.and_then(|options| options.get("linenums")) {
-        config.dialect.line_numbers = reader.flag("linenums", numbers).unwrap_or(false);
-    }
+fn highlight(config: &mut Config, options: &Node, reader: &mut Reader<'_>) {
+    let mut flag = |key: &str| options.get(key).and_then(|node| reader.flag(key, node)).unwrap_or(false);
+    config.dialect.line_numbers = flag("linenums");
+    config.dialect.auto_title = flag("auto_title");
 }

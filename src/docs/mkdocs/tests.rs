@@ -215,3 +215,45 @@ fn validation_changes_levels() {
     config.levels.apply(&mut found);
     assert_eq!(found.iter().map(|f| (f.code.id, f.severity)).collect::<Vec<_>>(), [("W-DOCS-ANCHOR", Severity::Info)]);
 }
+
+#[test]
+fn options_of_extensions_reach_the_dialect() {
+    use crate::docs::{Critic, Dialect, Forge, ForgeHost, Symbol, Symbols};
+    let check = |text: &str, expect: Dialect| {
+        for text in [format!("markdown_extensions:\n- {text}\n"), format!("markdown_extensions: {{{text}}}\n")] {
+            let (config, findings) = read(&text);
+            assert_eq!((config.dialect, findings.as_str()), (expect.clone(), ""), "{text}");
+        }
+    };
+    let dialect = Dialect::default;
+    let mut symbols = Symbols::default();
+    symbols.set(Symbol::Fractions, false);
+    let forge = |host, user: &str| Some(Forge { host, user: Some(user.into()), repo: Some("r".into()) });
+    check("toc: {baselevel: 2, permalink: false, title: On this page}", {
+        Dialect { base_level: 2, permalinks: false, toc_title: Some("On this page".into()), ..dialect() }
+    });
+    check("toc: {permalink: \"#\"}", dialect());
+    check("nl2br: ", Dialect { hard_breaks: true, ..dialect() });
+    check("pymdownx.arithmatex: {generic: true}", Dialect { math: true, ..dialect() });
+    check("pymdownx.blocks.tab: ", Dialect { blocks: true, ..dialect() });
+    check("pymdownx.smartsymbols: {fractions: false}", Dialect { symbols, ..dialect() });
+    check("pymdownx.critic: {mode: reject}", Dialect { critic: Critic::Reject, ..dialect() });
+    check("pymdownx.highlight: {linenums: true, auto_title: true}", {
+        Dialect { line_numbers: true, auto_title: true, ..dialect() }
+    });
+    check("pymdownx.emoji: {emoji_index: !!python/name:material.extensions.emoji.twemoji }", {
+        Dialect { icons: true, ..dialect() }
+    });
+    check("pymdownx.emoji: {emoji_index: !!python/name:pymdownx.emoji.twemoji }", dialect());
+    check("pymdownx.magiclink: {user: u, repo: r}", dialect());
+    check("pymdownx.magiclink: {repo_url_shorthand: true, provider: gitlab, user: u, repo: r}", {
+        Dialect { forge: forge(ForgeHost::GitLab, "u"), ..dialect() }
+    });
+    check("pymdownx.extra: {pymdownx.critic: {mode: accept}, toc: {separator: _}}", {
+        Dialect { critic: Critic::Accept, separator: "_".into(), ..dialect() }
+    });
+    let (config, findings) = read("markdown_extensions:\n- pymdownx.critic: {mode: x}\n- toc: {baselevel: 9}\n");
+    assert_eq!((config.dialect, findings.matches("E-DOCS-CONFIG").count()), (dialect(), 2), "{findings}");
+    let (config, _) = read("theme: {features: [content.code.annotate]}\n");
+    assert!(config.dialect.annotations);
+}

@@ -57,6 +57,7 @@ impl Writer<'_> {
 
     pub(super) fn end_paragraph(&mut self) {
         let (start, has_picture) = self.paragraph;
+        self.settle_in("p", start + "<p".len());
         let figure = if has_picture { self.out.get(start..).and_then(captioned) } else { None };
         match figure {
             Some(figure) => {
@@ -145,16 +146,19 @@ impl Writer<'_> {
         Ok(())
     }
 
-    pub(super) fn start_cell(&mut self) {
+    pub(super) fn start_cell(&mut self, at: Range<usize>) {
         let alignment = self.table.alignments.get(self.table.column).copied().unwrap_or(Alignment::None);
         self.table.column += 1;
         self.out.push_str(if self.table.in_head { "<th scope=\"col\"" } else { "<td" });
-        self.out.push_str(match alignment {
-            Alignment::None => ">",
-            Alignment::Left => " class=\"ta-l\">",
-            Alignment::Center => " class=\"ta-c\">",
-            Alignment::Right => " class=\"ta-r\">",
-        });
+        let class = match alignment {
+            Alignment::None => "",
+            Alignment::Left => "ta-l",
+            Alignment::Center => "ta-c",
+            Alignment::Right => "ta-r",
+        };
+        let attributes = self.cell_attributes(at, class);
+        self.out.push_str(&attributes);
+        self.out.push('>');
     }
 }
 

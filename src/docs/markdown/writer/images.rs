@@ -5,8 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::Writer;
+use crate::docs::markdown::attributes::Attributes;
 use crate::docs::markdown::findings;
-use crate::safe::author::{Image, push_href, push_pixels, push_src};
+use crate::safe::author::{Image, missing, push_href, push_pixels, push_src};
 use crate::safe::push_escaped;
 
 /// An image that is being read.
@@ -28,6 +29,8 @@ impl Writer<'_> {
         let Some(Picture { address, title, at, alt, .. }) = self.image.take() else { return };
         let (address, class) = variant(&address);
         let is_first = self.resolver.images == 0;
+        let list = self.list_at(at.end);
+        let end = at.end;
         let at = self.address_at(address, at);
         match self.resolver.image(address, at.clone()) {
             Image::Show(target, pixels) => {
@@ -41,11 +44,14 @@ impl Writer<'_> {
                 self.out.push_str(" alt=\"");
                 push_escaped(&mut self.out, &alt);
                 self.out.push('"');
-                let (width, height) = pixels.unzip();
-                push_pixels(&mut self.out, (width, height));
+                let (list, at) = list.unwrap_or_else(|| (Attributes::default(), end..end));
+                let written = ["width", "height"].map(|name| list.get(name));
+                push_pixels(&mut self.out, pixels.map(|pixels| missing(pixels, written)).unwrap_or_default());
                 self.title(&title);
-                self.out.push_str(class);
-                self.out.push_str(if is_first { ">" } else { " loading=\"lazy\" decoding=\"async\">" });
+                let attributes = list.write("img", class, at, &mut self.resolver);
+                self.out.push_str(&attributes);
+                let is_lazy = !is_first && list.get("loading").is_none();
+                self.out.push_str(if is_lazy { " loading=\"lazy\" decoding=\"async\">" } else { ">" });
             }
             Image::Link(target) if self.link.is_none() => {
                 self.out.push_str("<a");
@@ -59,13 +65,13 @@ impl Writer<'_> {
     }
 }
 
-/// Takes the mark of an image for light or dark pages off its address; the class comes as an attribute.
+/// Takes the mark of an image for light or dark pages off its address.
 fn variant(address: &str) -> (&str, &'static str) {
     for (mark, class) in [
-        ("#only-dark", " class=\"only-dark\""),
-        ("#only-light", " class=\"only-light\""),
-        ("#gh-dark-mode-only", " class=\"only-dark\""),
-        ("#gh-light-mode-only", " class=\"only-light\""),
+        ("#only-dark", "only-dark"),
+        ("#only-light", "only-light"),
+        ("#gh-dark-mode-only", "only-dark"),
+        ("#gh-light-mode-only", "only-light"),
     ] {
         if let Some(address) = address.strip_suffix(mark) {
             return (address, class);
