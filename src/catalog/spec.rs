@@ -45,7 +45,7 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: Option<&Entry>, entity: &mut 
             _ => {}
         }
     }
-    for rule in reader.context.model.fields(&kind).iter() {
+    for rule in &reader.context.model.fields(&kind) {
         if let Some(entry) = at_path(spec, &rule.name) {
             references(reader, entry, rule, entity);
         }

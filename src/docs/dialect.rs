@@ -5,20 +5,7 @@
 pub struct Dialect {
     /// Replaces white space in heading ids; `toc.separator`, default `-`.
     pub separator: String,
-    /// `pymdownx.snippets`: files that pages include.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Snippets {
-    /// Folders to look in, relative to the configuration file; that one's own folder if there is none.
-    pub base_path: Vec<String>,
-    /// Files that follow every page.
-    pub auto_append: Vec<String>,
-    /// True if a missing file is an error.
-    pub check_paths: bool,
-    /// True if parts of files lose the white space that all their lines begin with.
-    pub dedent_subsections: bool,
-}
-
-/// How heading ids are made.
+    /// How heading ids are made.
     pub slugs: Slugs,
     /// The level of `#`, 1 to 6; `toc.baselevel`.
     pub base_level: u8,
@@ -77,6 +64,19 @@ impl Default for Dialect {
             math: false,
         }
     }
+}
+
+/// `pymdownx.snippets`: files that pages include.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippets {
+    /// Folders to look in, relative to the configuration file; that one's own folder if there is none.
+    pub base_path: Vec<String>,
+    /// Files that follow every page.
+    pub auto_append: Vec<String>,
+    /// True if a missing file is an error.
+    pub check_paths: bool,
+    /// True if parts of files lose the white space that all their lines begin with.
+    pub dedent_subsections: bool,
 }
 
 /// How heading ids are made.

@@ -128,12 +128,7 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
 }
 
 /// A page that goes past a limit, as it was written.
-fn as_written(
-    page: Page,
-    body: &str,
-    Exceeded { what, limit, .. }: Exceeded,
-    place: Place,
-) -> (Page, Vec<Diagnostic>) {
+fn as_written(page: Page, body: &str, Exceeded { what, limit, .. }: Exceeded, place: Place) -> (Page, Vec<Diagnostic>) {
     let Page { front, words, markdown, .. } = page;
     let page = Page { front, words, markdown, html: as_text(body), ..Page::default() };
     (page, vec![findings::limit(place, &format!("more than {limit} {what}"))])

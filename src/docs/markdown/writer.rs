@@ -7,7 +7,6 @@ mod delimiters;
 mod images;
 mod inline;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};

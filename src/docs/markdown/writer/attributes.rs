@@ -73,7 +73,7 @@ impl Writer<'_> {
 
     /// Takes the attributes that the last line of a block holds, if that line has just been read and nothing else stands in
     /// it. Its text and the line break before go.
-    pub(super) fn own_line(&mut self) -> Option<Attributes> {
+    pub(super) fn attribute_line(&mut self) -> Option<Attributes> {
         let list = attributes::alone(&self.text.buffer).filter(|_| self.text.starts_line)?;
         self.text.buffer.clear();
         self.text.pieces.clear();

@@ -162,6 +162,7 @@ impl Writer<'_> {
     /// True if the heading that begins is a title of a container, which is written here then.
     pub(super) fn start_title(&mut self) -> bool {
         let Some((start, end)) = self.own.title.take() else { return false };
+        self.settle();
         self.out.push_str(start);
         self.own.title_end = Some(end);
         true
@@ -170,6 +171,7 @@ impl Writer<'_> {
     /// True if the heading that ends is a title of a container.
     pub(super) fn end_title(&mut self) -> bool {
         let Some(end) = self.own.title_end.take() else { return false };
+        self.settle();
         self.out.push_str(end);
         true
     }

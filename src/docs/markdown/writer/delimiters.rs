@@ -28,7 +28,7 @@ impl Writer<'_> {
 
     /// The same for an element whose start tag has room for attributes at an offset of the markup, 0 for none.
     pub(super) fn settle_in(&mut self, element: &str, room: usize) {
-        let list = if room > 0 { self.own_line() } else { None };
+        let list = if room > 0 { self.attribute_line() } else { None };
         self.flush();
         let said = match (&mut self.heading, &mut self.summary) {
             (Some(heading), _) => Some(heading),
