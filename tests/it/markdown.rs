@@ -106,6 +106,24 @@ fn cases() {
     assert!(failed.is_empty(), "{}\nUPDATE_CASES=1 accepts these", failed.join("\n"));
 }
 
+/// For `scripts/compare-markdown`: renders the snippets of the file that `MARKDOWN_CASES` names, into that name with `.ours`.
+#[test]
+fn cases_of_techdocs_are_written_out() {
+    #[expect(clippy::disallowed_methods, reason = "the one who runs the tests decides")]
+    let Some(path) = std::env::var_os("MARKDOWN_CASES") else { return };
+    let cases: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let text = |case: &serde_json::Value, key: &str| case[key].as_str().unwrap_or_default().to_owned();
+    let ours: std::collections::BTreeMap<String, String> = cases
+        .iter()
+        .map(|case| {
+            let blocks = text(case, "mkdocs_yml_extra").contains("use_pymdownx_blocks: true");
+            let (page, _) = render_in(&Dialect { blocks, ..Dialect::default() }, text(case, "source").as_bytes());
+            (text(case, "name"), page.html.as_str().to_owned())
+        })
+        .collect();
+    fs::write(Path::new(&path).with_extension("ours.json"), serde_json::to_string_pretty(&ours).unwrap()).unwrap();
+}
+
 /// Markup that a browser may run or fetch, found in what the sanitiser let through.
 fn dangers(html: &str) -> Vec<String> {
     let mut found = Vec::new();

@@ -13,6 +13,10 @@ pub(crate) const NO_BLOCK: char = '\u{fdd0}';
 /// Longest row of a table in bytes in which code spans are looked for.
 const MAX_ROW: usize = 8 << 10;
 
+/// Most code spans of a line, and longest address in bytes, that are looked at for addresses with blanks.
+const MAX_SPANS: usize = 64;
+const MAX_ADDRESS: usize = 512;
+
 /// The fence that stands for `::uml::` and `{% dot %}`.
 const DIAGRAM_FENCE: &str = "~~~~~~~~~~";
 
@@ -107,7 +111,44 @@ impl<'a> Tracker<'a> {
             self.line.is_edited = true;
             return self.write(Cursor::new(self.text, cursor.end, cursor.end));
         }
+        if word.contains("](") && self.push_addresses(word) {
+            self.line.is_edited = true;
+            return self.write(Cursor::new(self.text, cursor.end, cursor.end));
+        }
         self.write(cursor)
+    }
+
+    /// Writes a line with `<` and `>` around addresses that hold blanks, as in `[a](b c.md)`; false if there is none.
+    fn push_addresses(&mut self, line: &'a str) -> bool {
+        let bytes = line.as_bytes();
+        let mut done = 0;
+        let mut at = 0;
+        let mut spans = 0;
+        while at < bytes.len() && spans < MAX_SPANS {
+            if bytes[at] == b'`' {
+                let length = bytes[at..].iter().take_while(|b| **b == b'`').count();
+                spans += 1;
+                at = code_end(line, at + length, length).unwrap_or(at) + length;
+            } else if line[at..].starts_with("](") {
+                at += 2;
+                let Some(length) = bytes[at..].iter().take(MAX_ADDRESS).position(|b| *b == b')') else { continue };
+                let address = &line[at..at + length];
+                let is_plain = !address.contains(['<', '"', '\'', '(', '\\', '`']) && address.trim() == address;
+                if is_plain && address.contains(' ') {
+                    self.push_text(&line[done..at]);
+                    self.line.out.push('<');
+                    self.push_text(address);
+                    self.line.out.push('>');
+                    done = at + length;
+                }
+            } else {
+                at += line[at..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        if done > 0 {
+            self.push_text(&line[done..]);
+        }
+        done > 0
     }
 
     /// The next line without the markers of quotes.
