@@ -289,7 +289,14 @@ impl<'a> Tracker<'a> {
         let at = cursor.end - word.len();
         let end = at + element.tag;
         let lead = cursor.indent();
-        let entry = Entry::Html { lead, name: element.name.clone(), depth: 1, is_span: element.is_span, at: at..end };
+        let entry = Entry::Html {
+            lead,
+            fresh: true,
+            name: element.name.clone(),
+            depth: 1,
+            is_span: element.is_span,
+            at: at..end,
+        };
         let tag = word[..element.tag].to_owned();
         self.push_ours(Container::Html { tag, name: element.name, is_span: element.is_span }, entry)?;
         self.remainder = Some(Cursor::new(self.text, end, cursor.end));

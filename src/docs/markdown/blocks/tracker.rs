@@ -29,8 +29,9 @@ pub(super) enum Entry {
     Indented { lead: usize, tab: Option<usize>, at: Range<usize>, fresh: bool },
     /// One of ours that ends with a line of its own.
     Fenced { end: String, tab: Option<usize>, what: &'static str, at: Range<usize> },
-    /// An element with Markdown in it; so many elements of its name are open.
-    Html { lead: usize, name: String, depth: usize, is_span: bool, at: Range<usize> },
+    /// An element with Markdown in it; so many elements of its name are open. Its lines may be indented as its tag is, if the
+    /// first of them is.
+    Html { lead: usize, fresh: bool, name: String, depth: usize, is_span: bool, at: Range<usize> },
 }
 
 impl Entry {
@@ -260,7 +261,10 @@ impl<'a> Tracker<'a> {
                     }
                     true
                 }
-                Entry::Html { lead, .. } => {
+                Entry::Html { lead, fresh, .. } => {
+                    if std::mem::take(fresh) {
+                        *lead = cursor.indent().min(*lead);
+                    }
                     cursor.pass_columns(*lead);
                     true
                 }
