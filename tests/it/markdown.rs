@@ -12,6 +12,8 @@ use platdocs::safe::{Refused, SafeUrl};
 
 use crate::tags::Tags;
 
+mod techdocs;
+
 /// Links that stay as written: fragments and relative addresses as they are, absolute ones through [`SafeUrl`], no remote
 /// images. Images with `64x48` in their names have that size. Includes are files beside the cases.
 struct AsWritten;
@@ -104,24 +106,6 @@ fn cases() {
         }
     }
     assert!(failed.is_empty(), "{}\nUPDATE_CASES=1 accepts these", failed.join("\n"));
-}
-
-/// For `scripts/compare-markdown`: renders the snippets of the file that `MARKDOWN_CASES` names, into that name with `.ours`.
-#[test]
-fn cases_of_techdocs_are_written_out() {
-    #[expect(clippy::disallowed_methods, reason = "the one who runs the tests decides")]
-    let Some(path) = std::env::var_os("MARKDOWN_CASES") else { return };
-    let cases: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    let text = |case: &serde_json::Value, key: &str| case[key].as_str().unwrap_or_default().to_owned();
-    let ours: std::collections::BTreeMap<String, String> = cases
-        .iter()
-        .map(|case| {
-            let blocks = text(case, "mkdocs_yml_extra").contains("use_pymdownx_blocks: true");
-            let (page, _) = render_in(&Dialect { blocks, ..Dialect::default() }, text(case, "source").as_bytes());
-            (text(case, "name"), page.html.as_str().to_owned())
-        })
-        .collect();
-    fs::write(Path::new(&path).with_extension("ours.json"), serde_json::to_string_pretty(&ours).unwrap()).unwrap();
 }
 
 /// Markup that a browser may run or fetch, found in what the sanitiser let through.
@@ -572,33 +556,4 @@ fn any_text_gives_a_tame_page() {
     proptest::proptest!(|(bytes: Vec<u8>)| {
         render(&bytes);
     });
-}
-
-/// Writes the ids of all headings below a folder, for `scripts/heading-ids`.
-#[test]
-#[ignore = "needs real documentation"]
-fn heading_ids() {
-    #[expect(clippy::disallowed_methods, reason = "the one who runs the tests decides")]
-    let (folder, output) = (std::env::var("HEADINGS_OF").unwrap(), std::env::var("HEADINGS_TO").unwrap());
-    let mut folders = vec![Path::new(&folder).to_path_buf()];
-    let mut lines = Vec::new();
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() && !path.is_symlink() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|suffix| suffix == "md")
-                && let Ok(text) = fs::read(&path)
-            {
-                let (page, _) = render(&text);
-                let is_heading = |tag: &&Tags| tag.name.len() == 2 && tag.name.starts_with('h') && tag.name != "hr";
-                let tags = Tags::read(page.html.as_str());
-                let ids = tags.iter().filter(is_heading).filter_map(|tag| tag.value("id"));
-                let ids: String = ids.map(|id| format!("\t{id}")).collect();
-                lines.push(format!("{}{ids}\n", path.strip_prefix(&folder).unwrap().display()));
-            }
-        }
-    }
-    lines.sort();
-    fs::write(output, lines.concat()).unwrap();
 }
