@@ -19,8 +19,6 @@ pub struct Dialect {
     pub line_numbers: bool,
     /// Code blocks without title have the name of their language as one; `pymdownx.highlight.auto_title`.
     pub auto_title: bool,
-    /// Comments such as `# (1)!` in code lead to the list below; the feature `content.code.annotate`.
-    pub annotations: bool,
     /// The smart symbols that are on; `pymdownx.smartsymbols`.
     pub symbols: Symbols,
     /// Where `@user` and `#12` lead; `pymdownx.magiclink` with `repo_url_shorthand`.
@@ -37,8 +35,6 @@ pub struct Dialect {
     pub snippets: Snippets,
     /// `{% include-markdown %}`, the plugin `include-markdown`.
     pub include_markdown: bool,
-    /// `$…$` is a formula; `pymdownx.arithmatex` and others.
-    pub math: bool,
 }
 
 impl Default for Dialect {
@@ -52,7 +48,6 @@ impl Default for Dialect {
             toc_title: None,
             line_numbers: false,
             auto_title: false,
-            annotations: false,
             symbols: Symbols::default(),
             forge: None,
             critic: Critic::View,
@@ -61,7 +56,6 @@ impl Default for Dialect {
             blocks: false,
             snippets: Snippets::default(),
             include_markdown: false,
-            math: false,
         }
     }
 }

@@ -83,13 +83,16 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
         findings.push(findings::front_matter(source.file.at(error.span), &error.to_string()));
     }
     let body = &text[split.body..];
-    page.words = words(body);
-    page.markdown = body.to_owned();
     let mut origins = Origins::new(source.file, &text, split.body);
     let whole = match snippets::expand(body, dialect, links, &mut origins, &mut findings) {
         Ok(whole) => whole,
-        Err(exceeded) => return as_written(page, body, exceeded, origins.place_in(0, 0..0)),
+        Err(exceeded) => {
+            page.markdown = body.to_owned();
+            return as_written(page, body, exceeded, origins.place_in(0, 0..0));
+        }
     };
+    page.words = words(&whole);
+    page.markdown = whole.to_string();
     let blocks = match blocks::read(&whole, dialect) {
         Ok(blocks) => blocks,
         Err(exceeded) => {

@@ -79,9 +79,7 @@ fn theme(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
             }
             "features" => {
                 let features = entry.value.as_list().unwrap_or_default();
-                let has = |feature: &str| features.iter().any(|item| item.as_str() == Some(feature));
-                config.section_indexes = has("navigation.indexes");
-                config.dialect.annotations = has("content.code.annotate");
+                config.section_indexes = features.iter().any(|item| item.as_str() == Some("navigation.indexes"));
             }
             "name" => {}
             "custom_dir" => reader.unsafe_key("theme.custom_dir", entry.key_span),

@@ -234,7 +234,6 @@ fn options_of_extensions_reach_the_dialect() {
     });
     check("toc: {permalink: \"#\"}", dialect());
     check("nl2br: ", Dialect { hard_breaks: true, ..dialect() });
-    check("pymdownx.arithmatex: {generic: true}", Dialect { math: true, ..dialect() });
     check("pymdownx.blocks.tab: ", Dialect { blocks: true, ..dialect() });
     check("pymdownx.smartsymbols: {fractions: false}", Dialect { symbols, ..dialect() });
     check("pymdownx.critic: {mode: reject}", Dialect { critic: Critic::Reject, ..dialect() });
@@ -254,6 +253,4 @@ fn options_of_extensions_reach_the_dialect() {
     });
     let (config, findings) = read("markdown_extensions:\n- pymdownx.critic: {mode: x}\n- toc: {baselevel: 9}\n");
     assert_eq!((config.dialect, findings.matches("E-DOCS-CONFIG").count()), (dialect(), 2), "{findings}");
-    let (config, _) = read("theme: {features: [content.code.annotate]}\n");
-    assert!(config.dialect.annotations);
 }
