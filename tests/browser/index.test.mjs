@@ -92,11 +92,14 @@ test('columns sort both ways and say so', async (t) => {
   const head = page.getByRole('columnheader', { name: 'Name' });
   const button = head.getByRole('button');
   await button.click();
+  // The address changes at once, the rows when all of them are loaded.
+  await page.locator('th[aria-sort="ascending"]').waitFor();
   await page.waitForURL(/sort=title/);
   assert.equal(await head.getAttribute('aria-sort'), 'ascending');
   const up = await names(page);
   assert.deepEqual(up, [...up].sort(new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare));
   await button.press('Enter');
+  await page.locator('th[aria-sort="descending"]').waitFor();
   await page.waitForURL(/sort=-title/);
   assert.equal(await head.getAttribute('aria-sort'), 'descending');
   assert.deepEqual(await names(page), up.reverse());

@@ -20,8 +20,9 @@ test('an edit shows in the open page without a reload by hand', { timeout: 120_0
     let said = '';
     const listen = (chunk) => {
       said += chunk;
+      // The address is there before the first build, which reloads whatever page is open then.
       const address = /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(said);
-      if (address) found(address[0]);
+      if (address && said.includes('open pages reload')) found(address[0]);
     };
     server.stdout.on('data', listen);
     server.stderr.on('data', listen);
