@@ -3,14 +3,16 @@
 //!
 //! [`Dependencies::new`] numbers everything once; each [`Dependencies::walk`] is then linear in what it reaches. Nothing
 //! is multiplied out: an API that many provide and many consume stands between them as one node. Cycles end because
-//! everything is reached once, at its smallest distance.
+//! everything is reached once, at its smallest distance. Only what is listed is walked to; the rest is counted by knots.
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, EntityRef, RelationType};
+use knots::Knots;
 
+mod knots;
 mod report;
 
 pub use report::{Item, Part, Report};
@@ -20,7 +22,7 @@ pub const MAX_ROWS: usize = 500;
 /// Most steps of a path that are listed, those nearest to what was reached.
 const MAX_VIA: usize = 6;
 /// How many entities may be listed where all walks of a catalog are: the first number for each entity, and the second.
-const ALL_ROWS: [usize; 2] = [20, 50_000];
+const ALL_ROWS: [usize; 2] = [10, 50_000];
 /// How many entities of each walk are listed then, to be tried in this order.
 const ROWS: [usize; 6] = [MAX_ROWS, 250, 100, 50, 25, 10];
 
@@ -77,8 +79,8 @@ pub struct Dependencies<'a> {
     names: Vec<&'a EntityRef>,
     /// The number of the primary owner by number, if there is one.
     owners: Vec<Option<u32>>,
-    impact: Steps,
-    needs: Steps,
+    impact: (Steps, Knots),
+    needs: (Steps, Knots),
 }
 
 /// The steps of one direction.
@@ -195,7 +197,11 @@ impl<'a> Dependencies<'a> {
             through: lists(&[&uses]),
             behind: lists(&[&provided]),
         };
-        Self { names, owners, impact, needs }
+        let tied = |steps: Steps| {
+            let knots = Knots::new(&steps, &owners);
+            (steps, knots)
+        };
+        Self { impact: tied(impact), needs: tied(needs), names, owners }
     }
 
     /// True if anything depends on this or this on anything.
@@ -205,7 +211,7 @@ impl<'a> Dependencies<'a> {
     }
 
     fn reaches(&self, at: u32, direction: Direction) -> bool {
-        let steps = self.steps(direction);
+        let (steps, _) = self.along(direction);
         let through = steps.through.of(at).iter().flat_map(|api| steps.behind.of(*api));
         steps.next.of(at).iter().chain(through).any(|other| *other != at)
     }
@@ -217,7 +223,7 @@ impl<'a> Dependencies<'a> {
         let reached: Vec<usize> = (0..count)
             .into_par_iter()
             .flat_map_iter(|at| [Direction::Impact, Direction::Needs].map(|direction| (at, direction)))
-            .map(|(at, direction)| Found::from(at, self.steps(direction), self.names.len(), MAX_ROWS).total())
+            .map(|(at, direction)| Found::from(at, &self.along(direction).0, self.names.len(), MAX_ROWS).total())
             .collect();
         let [each, base] = ALL_ROWS;
         let fits = |rows: &usize| {
@@ -229,13 +235,15 @@ impl<'a> Dependencies<'a> {
     /// Everything that can be reached from an entity, breadth first; the nearest `rows` are listed.
     pub fn walk(&self, start: &EntityRef, direction: Direction, rows: usize) -> Reach<'a> {
         let Some(start) = self.number(start) else { return Reach::default() };
-        let found = Found::from(start, self.steps(direction), self.names.len(), usize::MAX);
+        let (steps, knots) = self.along(direction);
+        // All of the first level, and as many levels as hold the rows.
+        let found = Found::from(start, steps, self.names.len(), rows);
         let direct = found.levels.first().map_or(0, Vec::len);
-        let rows = self.rows(start, &found, rows);
-        Reach { direct, transitive: found.total() - direct, owners: self.owners_of(&found), rows }
+        let (total, owners) = knots.reach(start, self.owners[start as usize]);
+        Reach { direct, transitive: total - direct, owners, rows: self.rows(start, &found, rows) }
     }
 
-    fn steps(&self, direction: Direction) -> &Steps {
+    fn along(&self, direction: Direction) -> &(Steps, Knots) {
         match direction {
             Direction::Impact => &self.impact,
             Direction::Needs => &self.needs,
@@ -244,15 +252,6 @@ impl<'a> Dependencies<'a> {
 
     fn number(&self, reference: &EntityRef) -> Option<u32> {
         self.names.binary_search(&reference).ok().and_then(|at| u32::try_from(at).ok())
-    }
-
-    fn owners_of(&self, found: &Found) -> usize {
-        let mut seen = vec![false; self.names.len()];
-        let mut count = 0;
-        for owner in found.levels.iter().flatten().filter_map(|at| self.owners[*at as usize]) {
-            count += usize::from(!std::mem::replace(&mut seen[owner as usize], true));
-        }
-        count
     }
 
     fn rows(&self, start: u32, found: &Found, most: usize) -> Vec<Row<'a>> {
@@ -449,5 +448,37 @@ mod tests {
         let last = &reach.rows[49];
         let via: Vec<&str> = last.via.iter().map(|step| step.name()).collect();
         assert_eq!((last.distance, last.cut, via.join(" ")), (50, true, "c044 c045 c046 c047 c048 c049".to_owned()));
+    }
+    #[test]
+    fn counts_are_those_of_walking_to_everything() {
+        let mut random = 7_u64;
+        let mut below = |limit: u64| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) % limit
+        };
+        for round in 0..20 {
+            let lines: String = (0..30)
+                .map(|at| {
+                    let (owner, a, b) = (below(6), below(30 + 20 * round), below(30 + 10 * round));
+                    let (offered, used) = (below(12), below(12));
+                    format!(
+                        "component:c{at} owner=t{owner} dependsOn=component:c{a},component:c{b} providesApis=p{offered} \
+                         consumesApis=p{used}\n"
+                    )
+                })
+                .collect();
+            let catalog = catalog(&lines);
+            let dependencies = Dependencies::new(&catalog);
+            for (at, name) in (0..).zip(&dependencies.names) {
+                for direction in [Direction::Impact, Direction::Needs] {
+                    let (steps, _) = dependencies.along(direction);
+                    let found = Found::from(at, steps, dependencies.names.len(), usize::MAX);
+                    let owners = found.levels.iter().flatten().filter_map(|at| dependencies.owners[*at as usize]);
+                    let expect = (found.total(), owners.collect::<BTreeSet<u32>>().len());
+                    let reach = dependencies.walk(name, direction, 3);
+                    assert_eq!((reach.total(), reach.owners), expect, "{name} {direction:?} in\n{lines}");
+                }
+            }
+        }
     }
 }

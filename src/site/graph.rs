@@ -21,7 +21,7 @@ use crate::safe::SafeHtml;
 
 pub(super) use nested::nested;
 pub(super) use rollup::rollup;
-pub(super) use wide::wide;
+pub(super) use wide::{max_nodes, wide};
 
 /// Most neighbours on one side. With the entity itself 33 nodes of the 40 that the contract allows, and no taller than a
 /// screen even if all stand on one side.

@@ -3,6 +3,7 @@
 //! The picture is no `role="img"`: that would hide its links from assistive technology, which could still be reached with
 //! the keyboard. It is a named group with real links instead, described by a `desc` that points at the lists.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::layout::{HEIGHT, INDENT, Layout, Line, Rect, Words};
@@ -39,7 +40,7 @@ pub(super) fn figure(picture: &Picture, id: &str, about: &str) -> SafeHtml {
             escape(about)
         ),
     );
-    push_all(&mut svg, picture, |node| &node.href);
+    push_all(&mut svg, picture, id, |node| &node.href);
     svg.push_str("</svg></div>");
     SafeHtml::from_fragment(svg)
 }
@@ -50,7 +51,7 @@ fn start(picture: &Picture) -> String {
     let here = picture.nodes.iter().zip(&picture.layout.rects).find(|(node, _)| node.state == State::Here);
     here.map_or_else(String::new, |(_, rect)| {
         let middle = rect.x + rect.width / 2;
-        format!("<div class=\"pd-graph-start\"><svg width=\"{middle}\" height=\"1\" aria-hidden=\"true\"></svg><i></i></div>")
+        format!("<div class=\"pd-graph-start\"><svg width=\"{middle}\" height=\"1\" aria-hidden=\"true\"></svg><span></span></div>")
     })
 }
 
@@ -68,15 +69,20 @@ pub(super) fn file(picture: &Picture, title: &str) -> String {
             escape(title)
         ),
     );
-    push_all(&mut svg, picture, |node| &node.absolute);
+    push_all(&mut svg, picture, "file", |node| &node.absolute);
     svg.push_str("</svg>\n");
     svg
 }
 
-fn push_all(svg: &mut String, picture: &Picture, href: fn(&Node) -> &str) {
+fn push_all(svg: &mut String, picture: &Picture, id: &str, href: fn(&Node) -> &str) {
     let Picture { nodes, layout, frames, .. } = picture;
+    let kinds: BTreeSet<usize> = nodes.iter().chain(frames.iter().map(|frame| &frame.node)).map(glyph).collect();
+    for kind in kinds {
+        let drawing = shapes(GLYPHS[kind].1);
+        put(svg, format_args!("<symbol id=\"pd-glyph-{id}-{kind}\" viewBox=\"0 0 16 16\">{drawing}</symbol>\n"));
+    }
     for frame in frames {
-        push_frame(svg, frame, href(&frame.node));
+        push_frame(svg, frame, id, href(&frame.node));
     }
     for line in &layout.lines {
         push_line(svg, nodes, line);
@@ -90,7 +96,7 @@ fn push_all(svg: &mut String, picture: &Picture, href: fn(&Node) -> &str) {
         }
     }
     for ((node, rect), title) in nodes.iter().zip(&layout.rects).zip(&layout.titles) {
-        push_node(svg, node, *rect, title, href(node));
+        push_node(svg, node, *rect, title, (id, href(node)));
     }
 }
 
@@ -114,16 +120,16 @@ fn push_words(svg: &mut String, class: &str, Words { x, y, text, anchor }: &Word
     put(svg, format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{text}</text>\n"));
 }
 
-fn push_node(svg: &mut String, node: &Node, rect: Rect, title: &str, href: &str) {
+fn push_node(svg: &mut String, node: &Node, rect: Rect, title: &str, (id, href): (&str, &str)) {
     let Rect { x, y, width } = rect;
     let element = push_start(svg, node, "pd-graph-node", href);
     put(svg, format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{HEIGHT}\" rx=\"6\"/>"));
-    push_title(svg, node, (x, y), title);
+    push_title(svg, node, (x, y), title, id);
     put(svg, format_args!("</{element}>\n"));
 }
 
 /// A box around others; only its title is a link, so that what lies inside can be reached.
-fn push_frame(svg: &mut String, frame: &Frame, href: &str) {
+fn push_frame(svg: &mut String, frame: &Frame, id: &str, href: &str) {
     let Frame { node, title, rect: Rect { x, y, width }, height } = frame;
     put(
         svg,
@@ -136,7 +142,7 @@ fn push_frame(svg: &mut String, frame: &Frame, href: &str) {
         svg,
         format_args!("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{HEIGHT}\" rx=\"6\"/>", x + 4, y + 4, width - 8),
     );
-    push_title(svg, node, (x + 4, y + 4), title);
+    push_title(svg, node, (x + 4, y + 4), title, id);
     put(svg, format_args!("</{element}>\n"));
 }
 
@@ -163,17 +169,25 @@ fn push_start(svg: &mut String, node: &Node, class: &str, href: &str) -> &'stati
     element
 }
 
-fn push_title(svg: &mut String, node: &Node, (x, y): (i64, i64), title: &str) {
-    let drawing = glyph(&node.kind);
-    let (glyph_x, glyph_y) = (x + 10, y + (HEIGHT - 16) / 2);
-    put(svg, format_args!("<g class=\"pd-graph-glyph\" transform=\"translate({glyph_x} {glyph_y})\">{drawing}</g>"));
+fn push_title(svg: &mut String, node: &Node, (x, y): (i64, i64), title: &str, id: &str) {
+    let (glyph_x, glyph_y, kind) = (x + 10, y + (HEIGHT - 16) / 2, glyph(node));
+    put(
+        svg,
+        format_args!(
+            "<use class=\"pd-graph-glyph\" href=\"#pd-glyph-{id}-{kind}\" x=\"{glyph_x}\" y=\"{glyph_y}\" \
+             width=\"16\" height=\"16\"/>"
+        ),
+    );
     let (text_x, text_y) = (x + INDENT, y + HEIGHT / 2 + 4);
     put(svg, format_args!("<text x=\"{text_x}\" y=\"{text_y}\">{}</text>", escape(title)));
 }
 
-/// The shapes of a kind's drawing, 16 by 16.
-fn glyph(kind: &str) -> &'static str {
-    let found = GLYPHS.iter().find(|(name, _)| *name == kind || name.is_empty());
-    let shapes = found.and_then(|(_, svg)| svg.trim().strip_suffix("</svg>")?.split_once('>'));
-    shapes.map_or("", |(_, shapes)| shapes)
+/// The number of a kind's drawing in [`GLYPHS`].
+fn glyph(node: &Node) -> usize {
+    GLYPHS.iter().position(|(kind, _)| *kind == node.kind).unwrap_or(GLYPHS.len() - 1)
+}
+
+/// The shapes of a drawing, 16 by 16.
+fn shapes(svg: &'static str) -> &'static str {
+    svg.trim().strip_suffix("</svg>").and_then(|svg| svg.split_once('>')).map_or("", |(_, shapes)| shapes)
 }

@@ -1,4 +1,4 @@
-//! The larger graph: everything up to three steps away, in at most 150 nodes.
+//! The larger graph: everything up to three steps away, in at most 150 nodes; in fewer where a catalog has many graphs.
 //!
 //! Neighbours of one relation and kind collapse into one node where they are many. How many are many is as large as the
 //! bound on nodes allows, the same all over the picture; where even that is too much, it reaches less far.
@@ -10,17 +10,32 @@ use super::{
 };
 use crate::catalog::{Catalog, Entity, EntityRef, Kind, Relation, RelationType};
 
-/// Most nodes.
-const MAX_NODES: usize = 150;
+/// Fewest and most nodes that a graph may have.
+const MAX_NODES: [usize; 2] = [40, 150];
+/// Nodes that all graphs of a catalog may have, as long as each may have the fewest.
+const ALL_NODES: usize = 400_000;
 /// Most steps from the entity.
 const DISTANCE: i64 = 3;
 /// How many neighbours of one relation and kind stand alone, to be tried in this order.
 const LIMITS: [usize; 6] = [16, 8, 5, 3, 2, 1];
 
-/// The larger graph of an entity, `None` if it has no neighbours or too many kinds of them.
-pub(in crate::site) fn wide(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Option<Picture> {
+/// Most nodes of each graph in a catalog of so many entities.
+pub(in crate::site) fn max_nodes(entities: usize) -> usize {
+    let [fewest, most] = MAX_NODES;
+    (ALL_NODES / entities.max(1)).clamp(fewest, most)
+}
+
+/// The larger graph of an entity in at most so many nodes, `None` if it has no neighbours or too many kinds of them.
+pub(in crate::site) fn wide(
+    catalog: &Catalog,
+    entity: &Entity,
+    addresses: &dyn Addresses,
+    most: usize,
+) -> Option<Picture> {
     let sizes = (1..=DISTANCE).rev().flat_map(|distance| LIMITS.map(|limit| (distance, limit)));
-    let spots = sizes.into_iter().find_map(|(distance, limit)| Spots::gather(catalog, entity, distance, limit))?;
+    let spots = sizes
+        .into_iter()
+        .find_map(|(distance, limit)| Spots::gather(catalog, entity, distance, &Bounds { limit, most }))?;
     if spots.nodes.len() < 2 {
         return None;
     }
@@ -28,6 +43,14 @@ pub(in crate::site) fn wide(catalog: &Catalog, entity: &Entity, addresses: &dyn 
     edges.extend(spots.rests.iter().map(|rest| edge(rest.of, rest.at, rest.relation)));
     let nodes = spots.nodes(catalog, addresses);
     Some(layers::picture(nodes, &spots.columns, edges))
+}
+
+/// How much is shown.
+struct Bounds {
+    /// Neighbours of one relation and kind that stand alone.
+    limit: usize,
+    /// Nodes.
+    most: usize,
 }
 
 /// What is shown, before it has titles.
@@ -52,7 +75,7 @@ struct Rest {
 
 impl<'a> Spots<'a> {
     /// Everything up to a distance, `None` if that is too much.
-    fn gather(catalog: &'a Catalog, entity: &'a Entity, distance: i64, limit: usize) -> Option<Self> {
+    fn gather(catalog: &'a Catalog, entity: &'a Entity, distance: i64, bounds: &Bounds) -> Option<Self> {
         let start = &entity.reference;
         let mut spots =
             Self { nodes: vec![Some(start)], columns: vec![0], shown: BTreeMap::from([(start, 0)]), rests: Vec::new() };
@@ -63,7 +86,10 @@ impl<'a> Spots<'a> {
                 let Some(entity) = catalog.get(reference) else { continue };
                 for relation in ORDER {
                     for run in runs(relations_of(entity, relation)) {
-                        spots.add(reference, run, step, limit)?;
+                        spots.add(reference, run, step, bounds.limit)?;
+                        if spots.nodes.len() > bounds.most {
+                            return None;
+                        }
                     }
                 }
             }
@@ -91,22 +117,21 @@ impl<'a> Spots<'a> {
             }
             if !self.shown.contains_key(target) {
                 self.shown.insert(target, self.nodes.len());
-                self.push(Some(target), away)?;
+                self.push(Some(target), away);
                 left -= 1;
             }
         }
         if fresh > alone {
             let kind = Kind::of(run[0].target.kind());
             self.rests.push(Rest { at: self.nodes.len(), of: at, relation, kind, count: fresh - alone });
-            self.push(None, away)?;
+            self.push(None, away);
         }
         Some(())
     }
 
-    fn push(&mut self, node: Option<&'a EntityRef>, column: i64) -> Option<()> {
+    fn push(&mut self, node: Option<&'a EntityRef>, column: i64) {
         self.nodes.push(node);
         self.columns.push(column);
-        (self.nodes.len() <= MAX_NODES).then_some(())
     }
 
     /// How many of a run are shown already. Long runs are searched, not walked.
@@ -143,4 +168,14 @@ fn runs(mut relations: &[Relation]) -> impl Iterator<Item = &[Relation]> {
         relations = rest;
         Some(run)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::max_nodes;
+
+    #[test]
+    fn many_graphs_are_smaller_ones() {
+        assert_eq!([0, 2_000, 5_000, 20_000].map(max_nodes), [150, 150, 80, 40]);
+    }
 }

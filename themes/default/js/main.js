@@ -362,9 +362,9 @@
 
   /* A graph that is wider than its place starts at what it is about. */
   document.querySelectorAll('.pd-graph').forEach((graph) => {
-    const about = graph.querySelector('[data-state="here"]')?.getBoundingClientRect();
+    const about = graph.querySelector('.pd-graph-start > span')?.getBoundingClientRect();
     const place = graph.getBoundingClientRect();
-    if (about) graph.scrollLeft += about.left + about.width / 2 - place.left - place.width / 2;
+    if (about) graph.scrollLeft += about.left - place.left - place.width / 2;
   });
 
   /* "/" goes to the find box. */

@@ -75,7 +75,9 @@ pub(in crate::site::views) fn files(context: &Context<'_>, entity: &Entity) -> V
 }
 
 fn pictures(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Shown> {
-    let around = graph::wide(&context.portal.catalog, entity, &Addresses { context, here }).map(|picture| Shown {
+    let catalog = &context.portal.catalog;
+    let most = graph::max_nodes(catalog.len());
+    let around = graph::wide(catalog, entity, &Addresses { context, here }, most).map(|picture| Shown {
         name: "around",
         title: "Relations",
         note: "Everything up to three steps away. What points at this stands to the left, what this points at to the right.",
