@@ -135,17 +135,17 @@ pub fn render(
     memo: &Memo,
 ) -> Result<Vec<(SitePath, Artifact)>, ThemeError> {
     let context = Context::new(portal, diagnostics, config, memo);
-    let rendered: Vec<(SitePath, Artifact, Option<Listed>)> = context
-        .jobs()
-        .par_iter()
-        .map(|job| {
-            let page = context.page(job);
-            Ok((page.path.clone(), Artifact::new(theme.render(&page)?), context.listed(job, &page)))
-        })
-        .collect::<Result<_, ThemeError>>()?;
-    let listed: Vec<Listed> = rendered.iter().filter_map(|(_, _, listed)| listed.clone()).collect();
-    let mut pages: Vec<(SitePath, Artifact)> =
-        rendered.into_iter().map(|(path, artifact, _)| (path, artifact)).collect();
+    let made = context.jobs().into_par_iter().map(|job| {
+        let (page, beside) = context.page(&job);
+        let mut files = vec![(page.path.clone(), Artifact::new(theme.render(&page)?))];
+        files.extend(beside.into_iter().map(|(path, text)| (path, Artifact::new(text))));
+        Ok((files, context.listed(&job, &page)))
+    });
+    let (mut pages, mut listed): (Vec<(SitePath, Artifact)>, Vec<Listed>) = Default::default();
+    for (files, entry) in made.collect::<Result<Vec<_>, ThemeError>>()? {
+        pages.extend(files);
+        listed.extend(entry);
+    }
     pages.push((urls::not_found_json(), Artifact::new(views::near(&listed))));
     pages.extend(sitemap::files(config, &listed));
     pages.extend(views::llms_files(&context));
@@ -153,7 +153,6 @@ pub fn render(
     pages.extend(views::index_files(&context).into_iter().map(|(path, bytes)| (path, Artifact::new(bytes))));
     pages.extend(views::feed(&context).map(|feed| (urls::changes_feed(), Artifact::new(feed))));
     pages.extend(views::health_files(&context));
-    pages.par_extend(portal.catalog.entities().par_iter().flat_map_iter(|entity| context.files_beside(entity)));
     pages.extend(api::files(&context));
     pages.extend(views::service_files(&context));
     Ok(pages)

@@ -112,16 +112,16 @@ pub(super) fn answer<B>(request: &Request<B>, local: SocketAddr, door: &Door, st
     let shown = stage.shown();
     match find(&shown, &path) {
         Found::File(name, artifact) if name.ends_with(".html") => {
-            page(request.method(), request.headers(), &artifact.bytes, &shown.version, StatusCode::OK)
+            page(request.method(), request.headers(), &artifact.bytes(), &shown.version, StatusCode::OK)
         }
-        Found::File(name, artifact) => file(request.method(), request.headers(), &name, artifact.bytes.clone()),
+        Found::File(name, artifact) => file(request.method(), request.headers(), &name, artifact.bytes()),
         Found::Folder(location) => {
             let mut response = text(StatusCode::PERMANENT_REDIRECT, "This page is a folder\n");
             set(response.headers_mut(), header::LOCATION, &location);
             response
         }
         Found::Nothing => {
-            let own = shown.output.get(NOT_FOUND).map(|artifact| artifact.bytes.clone());
+            let own = shown.output.get(NOT_FOUND).map(Artifact::bytes);
             let html = own.unwrap_or_else(|| Bytes::from_static(PLAIN.as_bytes()));
             page(request.method(), &HeaderMap::new(), &html, &shown.version, StatusCode::NOT_FOUND)
         }

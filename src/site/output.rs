@@ -26,23 +26,69 @@ pub use swap::{SwapError, Swapped, swap, swap_on};
 /// The folder of our own marker; no artifact may lie in it.
 pub(crate) const RESERVED: &str = "_platdocs";
 
+/// Fewest bytes that are packed in memory.
+const MIN_PACKED: usize = 1 << 10;
+
 /// Longest name of a file or folder in bytes, as file systems have it.
 const MAX_NAME: usize = 255;
 
-/// A file of the portal. Cloning shares the bytes.
+/// A file of the portal. Cloning shares the bytes. Text is held packed: all files are in memory until they are written,
+/// and the pages of 20,000 entities are more than 1 GB of markup that repeats itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Artifact {
-    /// What it holds.
-    pub bytes: Bytes,
+    held: Held,
+    len: usize,
     /// Hash of the bytes.
     pub hash: ContentHash,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Held {
+    Plain(Bytes),
+    /// An LZ4 block.
+    Packed(Bytes),
+}
+
 impl Artifact {
-    /// Takes the bytes over and hashes them; callers do this in parallel.
+    /// Takes the bytes over, hashes and packs them; callers do this in parallel.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        Self { hash: ContentHash::of(&bytes), bytes }
+        Self { hash: ContentHash::of(&bytes), len: bytes.len(), held: Held::of(bytes) }
+    }
+
+    /// What it holds.
+    pub fn bytes(&self) -> Bytes {
+        match &self.held {
+            Held::Plain(bytes) => bytes.clone(),
+            Held::Packed(block) => {
+                lz4_flex::block::decompress(block, self.len).expect("a block that we packed can be unpacked").into()
+            }
+        }
+    }
+
+    /// How many bytes it holds.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// True if it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+impl Held {
+    /// Packs what is worth it.
+    fn of(bytes: Bytes) -> Self {
+        if bytes.len() < MIN_PACKED {
+            return Self::Plain(bytes);
+        }
+        let block = lz4_flex::block::compress(&bytes);
+        if block.len() > bytes.len() / 2 {
+            return Self::Plain(bytes);
+        }
+        // Room for growth would count as often as there are files.
+        Self::Packed(block.into_boxed_slice().into())
     }
 }
 
@@ -260,6 +306,16 @@ mod tests {
         assert_eq!(clash(&["_PlatDocs/x"]), Some(ClashKind::Forbidden));
         assert_eq!(clash(&["a/../b"]), Some(ClashKind::Forbidden));
         assert_eq!(clash(&[&"n".repeat(256)]), Some(ClashKind::Forbidden));
+    }
+
+    #[test]
+    fn artifacts_give_back_what_they_took() {
+        let noise: Vec<u8> = (0..5_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        for bytes in [Vec::new(), b"x".to_vec(), b"<p>".repeat(1_000), noise] {
+            let artifact = Artifact::new(bytes.clone());
+            assert_eq!((artifact.bytes(), artifact.len()), (bytes.clone().into(), bytes.len()));
+            assert_eq!(artifact.hash, ContentHash::of(&bytes));
+        }
     }
 
     #[test]

@@ -119,10 +119,7 @@ impl Theme {
         context.insert_value("site", value(&frame::site(self, page))?);
         context.insert_value("frame", value(&page.frame)?);
         context.insert_value("view", view);
-        let mut html = self.tera.render(template, &context).map_err(|error| theme_error(&error))?;
-        // All pages are held until they are written, so that room for growth would count 40,000 times.
-        html.shrink_to_fit();
-        Ok(html)
+        self.tera.render(template, &context).map_err(|error| theme_error(&error))
     }
 }
 

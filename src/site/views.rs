@@ -13,7 +13,6 @@ use crate::path::{LinkStyle, SitePath};
 use crate::portal::health::Health;
 use crate::portal::impact::Dependencies;
 use crate::portal::{Portal, urls};
-use crate::site::output::Artifact;
 use crate::site::sitemap::Listed;
 use crate::site::view::{EntityItem, Frame, Link, Page, View};
 use changes::Changes;
@@ -158,40 +157,29 @@ impl<'a> Context<'a> {
         jobs
     }
 
-    /// Makes one page.
-    pub fn page(&self, job: &Job) -> Page {
-        match job {
+    /// Makes one page, and the files beside it that hold the same: the graphs of an entity as pictures, its impact as data.
+    pub fn page(&self, job: &Job) -> (Page, Vec<(SitePath, String)>) {
+        let entity = |number: &usize| &self.portal.catalog.entities()[*number];
+        let page = match job {
             Job::Home => home::page(self),
             Job::Catalog(index, number) => catalog::page(self, &self.indexes[*index], *number),
             Job::Tags(number) => tags::page(self, *number),
             Job::Services(number) => services::page(self, *number),
-            Job::Entity(number) => entity::page(self, &self.portal.catalog.entities()[*number]),
+            Job::Entity(number) => entity::page(self, entity(number)),
             Job::Changes => changes::page(self),
             Job::Organisation(share) => organisation::page(self, *share),
-            Job::Inspect(number) => entity::inspect_page(self, &self.portal.catalog.entities()[*number]),
+            Job::Inspect(number) => entity::inspect_page(self, entity(number)),
             Job::Health(share) => health::page(self, share),
-            Job::Graph(number) => entity::graph_page(self, &self.portal.catalog.entities()[*number]),
-            Job::Impact(number) => entity::impact_page(self, &self.portal.catalog.entities()[*number]),
+            Job::Graph(number) => return entity::graph_page(self, entity(number)),
+            Job::Impact(number) => return entity::impact_page(self, entity(number)),
             Job::DocsIndex(by, number) => docs::index::page(self, *by, *number),
             Job::Coverage(number) => coverage::page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),
             Job::Redirect { from, to, title } => redirects::page(self, from, to, title),
             Job::NotFound => not_found::page(self),
-        }
-    }
-
-    /// The files beside the pages of an entity: its impact as data, its graphs as pictures.
-    pub fn files_beside(&self, entity: &Entity) -> Vec<(SitePath, Artifact)> {
-        let mut files = Vec::new();
-        if self.has_impact(entity) {
-            files.push((urls::impact_json(&entity.reference), Artifact::new(entity::impact_json(self, entity))));
-        }
-        if self.has_graph(entity) {
-            let pictures = entity::graph_files(self, entity).into_iter();
-            files.extend(pictures.map(|(path, svg)| (path, Artifact::new(svg))));
-        }
-        files
+        };
+        (page, Vec::new())
     }
 
     /// How readers may be led to a page; `None` for those that are about others (sources, findings) or lead on.

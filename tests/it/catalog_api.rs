@@ -33,7 +33,7 @@ fn with_api(text: &str, extensionless: bool, by_uid: bool) -> Output {
 fn api(output: &Output, file: &str) -> Value {
     let path = format!("api/catalog/{file}");
     let artifact = output.get(&path).unwrap_or_else(|| panic!("{path} is missing"));
-    serde_json::from_slice(&artifact.bytes).unwrap()
+    serde_json::from_slice(&artifact.bytes()).unwrap()
 }
 
 fn file_names(output: &Output) -> Vec<&str> {
@@ -59,7 +59,7 @@ fn entities_look_as_backstage_answers_them() {
         let output = build(&std::fs::read_to_string(path).unwrap());
         let mut text = String::new();
         for (path, artifact) in output.iter().filter(|(path, _)| path.starts_with(BY_NAME)) {
-            let entity: Value = serde_json::from_slice(&artifact.bytes).unwrap();
+            let entity: Value = serde_json::from_slice(&artifact.bytes()).unwrap();
             writeln!(text, "{}\n{entity:#}", &path[BY_NAME.len()..]).unwrap();
         }
         insta::with_settings!({filters => [(r#""etag": "[0-9a-f]{32}""#, r#""etag": "<hash>""#)]}, {
@@ -248,7 +248,7 @@ fn entities_have_names_without_extension_where_asked_for() {
     same("entity-facets", "entity-facets.json");
     assert_eq!(api(&output, "entities/by-name/component/default/a.json")["metadata"]["name"], "a");
     let page = output.get("api/catalog/entities/by-name/component/default/b.html").unwrap();
-    assert!(!page.bytes.contains(&b'<'), "a host serves this file as a page");
+    assert!(!page.bytes().contains(&b'<'), "a host serves this file as a page");
 }
 
 #[test]

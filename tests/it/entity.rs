@@ -16,10 +16,10 @@ fn build(files: &str) -> Output {
     pipeline::build(&Config::default(), &world, &Memo::in_memory(), &|_| ()).unwrap().output
 }
 
-fn page<'a>(output: &'a Output, path: &str) -> &'a str {
+fn page(output: &Output, path: &str) -> String {
     let path = format!("catalog/default/{path}/index.html");
     let artifact = output.get(&path).unwrap_or_else(|| panic!("{path} is missing"));
-    std::str::from_utf8(&artifact.bytes).unwrap()
+    String::from_utf8(artifact.bytes().to_vec()).unwrap()
 }
 
 /// A page has all of these, in this order.

@@ -14,7 +14,7 @@ fn build(tree: &str) -> Built {
 
 fn json(built: &Built, path: &str) -> Value {
     let artifact = built.output.get(path).unwrap_or_else(|| panic!("{path} is missing"));
-    serde_json::from_slice(&artifact.bytes).unwrap()
+    serde_json::from_slice(&artifact.bytes()).unwrap()
 }
 
 /// Each finding as `<code> <file>: <owner> <what became of the document>`.
@@ -71,7 +71,7 @@ fn every_document_is_accounted_for() {
     let built = build(&tree.concat());
     let index = json(&built, "api/health/index.json");
     assert_eq!(index["documents"].to_string(), r#"{"published":1,"withFindings":1,"refused":3,"skipped":3}"#);
-    let page = |path: &str| String::from_utf8(built.output.get(path).unwrap().bytes.to_vec()).unwrap();
+    let page = |path: &str| String::from_utf8(built.output.get(path).unwrap().bytes().to_vec()).unwrap();
     let list = page("health/unpublished/index.html");
     assert_eq!(list.matches("<b>Not published</b>").count(), 3);
     assert_eq!(list.matches("<b>Skipped</b>").count(), 3);
@@ -83,7 +83,7 @@ fn a_portal_without_findings_says_so() {
     let built = build("-- docs/index.md\n# Fine\n");
     let index = json(&built, "api/health/index.json");
     assert_eq!(index["files"].as_array().unwrap().len(), 0);
-    let page = String::from_utf8(built.output.get("health/index.html").unwrap().bytes.to_vec()).unwrap();
+    let page = String::from_utf8(built.output.get("health/index.html").unwrap().bytes().to_vec()).unwrap();
     assert!(page.contains("Nothing to do."), "{page}");
 }
 
@@ -112,10 +112,12 @@ fn many_findings_give_bounded_pages_that_hold_them_all() {
     assert_eq!(items, listed);
     let mut rows = 0;
     for (path, artifact) in built.output.iter().filter(|(path, _)| path.starts_with("health/")) {
-        assert!(artifact.bytes.len() < 300_000, "{path} has {} bytes", artifact.bytes.len());
+        assert!(artifact.len() < 300_000, "{path} has {} bytes", artifact.len());
         if path.starts_with("health/findings/") {
-            rows +=
-                std::str::from_utf8(&artifact.bytes).unwrap().matches("<li class=\"pd-finding\" data-severity").count();
+            rows += std::str::from_utf8(&artifact.bytes())
+                .unwrap()
+                .matches("<li class=\"pd-finding\" data-severity")
+                .count();
         }
     }
     assert_eq!(rows, listed);

@@ -18,8 +18,8 @@ fn build(world: &dyn World, memo: &Memo) -> Built {
     pipeline::build(&Config::default(), world, memo, &|_| ()).unwrap()
 }
 
-fn page<'a>(built: &'a Built, path: &str) -> &'a str {
-    std::str::from_utf8(&built.output.get(path).unwrap_or_else(|| panic!("{path} is missing")).bytes).unwrap()
+fn page(built: &Built, path: &str) -> String {
+    String::from_utf8(built.output.get(path).unwrap_or_else(|| panic!("{path} is missing")).bytes().to_vec()).unwrap()
 }
 
 /// The hash of every file.
@@ -101,7 +101,8 @@ fn pages_show_what_the_commits_say() {
     assert!(entity.contains("<dt>Created</dt><dd>6 May 2023</dd>"));
     assert!(entity.contains("<dt>Last changed</dt><dd><a href=\"https://github.com/acme/shop/commit/"));
     assert!(!page(&built, "docs/default/component/shop/later/index.html").contains("Last updated"));
-    let leaks = built.output.iter().filter(|(_, file)| String::from_utf8_lossy(&file.bytes).contains("secret.example"));
+    let leaks =
+        built.output.iter().filter(|(_, file)| String::from_utf8_lossy(&file.bytes()).contains("secret.example"));
     assert_eq!(leaks.count(), 0);
 }
 

@@ -143,7 +143,7 @@ fn build(world: &dyn World) -> Built {
 }
 
 fn files_of(built: &Built) -> BTreeMap<String, Vec<u8>> {
-    built.output.iter().map(|(path, artifact)| (path.to_owned(), artifact.bytes.to_vec())).collect()
+    built.output.iter().map(|(path, artifact)| (path.to_owned(), artifact.bytes().to_vec())).collect()
 }
 
 /// What is wrong with a portal that was built beside a hostile repository.

@@ -58,14 +58,14 @@ fn codes(settings: &str, documents: &str) -> String {
     codes.join(" ")
 }
 
-fn text<'a>(built: &'a Built, path: &str) -> &'a str {
-    std::str::from_utf8(&built.output.get(path).unwrap_or_else(|| panic!("{path} is missing")).bytes).unwrap()
+fn text(built: &Built, path: &str) -> String {
+    String::from_utf8(built.output.get(path).unwrap_or_else(|| panic!("{path} is missing")).bytes().to_vec()).unwrap()
 }
 
 /// Relations of an entity as its file gives them, `type target` in their order.
 fn relations(built: &Built, kind: &str, name: &str) -> String {
     let path = format!("api/catalog/entities/by-name/{kind}/default/{name}.json");
-    let entity: Value = serde_json::from_str(text(built, &path)).unwrap();
+    let entity: Value = serde_json::from_str(&text(built, &path)).unwrap();
     let all = entity["relations"].as_array().unwrap();
     let line = |found: &Value| {
         format!("{} {}", found["type"].as_str().unwrap(), found["targetRef"].as_str().unwrap().replace("default/", ""))

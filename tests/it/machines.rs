@@ -70,9 +70,9 @@ fn example() -> Built {
     pipeline::build(&config, &OsWorld::new(&site), &Memo::in_memory(), &|_| ()).unwrap()
 }
 
-fn file<'a>(output: &'a Output, path: &str) -> &'a str {
+fn file(output: &Output, path: &str) -> String {
     let artifact = output.get(path).unwrap_or_else(|| panic!("{path} is missing"));
-    std::str::from_utf8(&artifact.bytes).unwrap()
+    String::from_utf8(artifact.bytes().to_vec()).unwrap()
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn every_page_says_what_it_is() {
     let config = config::parse(text.as_bytes(), &place).unwrap();
     let built = pipeline::build(&config, &world, &Memo::in_memory(), &|_| ()).unwrap();
     for (path, artifact) in built.output.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let html = std::str::from_utf8(&artifact.bytes).unwrap();
+        let html = String::from_utf8(artifact.bytes().to_vec()).unwrap();
         let whole = html.contains("http-equiv=\"refresh\"");
         for tag in ["<meta name=\"description\" content=\"", "<meta property=\"og:title\" content=\""] {
             assert!(html.contains(tag) || whole, "{path}: {tag}\n{html}");
@@ -175,7 +175,7 @@ fn links_between_the_copies_of_the_example_work() {
     let mut count = 0;
     for (path, _) in output.iter().filter(|(path, _)| path.starts_with("docs/") && path.ends_with(".md")) {
         let folder = RepoPath::parse(path).unwrap().parent();
-        for target in links(file(&output, path)) {
+        for target in links(&file(&output, path)) {
             let Ok(linked) = folder.join(target) else { continue };
             // A README that is a set of its own links to files that are no pages.
             if !path.ends_with("/README.md") {
@@ -199,7 +199,7 @@ fn links_between_the_copies_of_the_example_work() {
 #[test]
 fn coverage_names_what_has_no_documentation() {
     let output = build(&Config::default(), SHOP);
-    let json: serde_json::Value = serde_json::from_str(file(&output, "api/docs/coverage.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&file(&output, "api/docs/coverage.json")).unwrap();
     assert_eq!(
         json,
         serde_json::json!({"version": 1, "documented": 1, "total": 2, "teams": [{"owner": "group:default/team",
@@ -225,7 +225,7 @@ fn the_docs_index_groups_sets_by_owner_and_by_system() {
 #[test]
 fn the_list_of_near_pages_names_pages_that_exist() {
     let output = example().output;
-    let list: Vec<(String, String)> = serde_json::from_str(file(&output, "404.json")).unwrap();
+    let list: Vec<(String, String)> = serde_json::from_str(&file(&output, "404.json")).unwrap();
     assert!(list.contains(&("catalog/default/component/booking-api".into(), "Booking API".into())), "{list:?}");
     for (path, _) in &list {
         let page = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };

@@ -48,14 +48,14 @@ fn build(settings: &str, text: &str) -> Output {
     pipeline::build(&config, &MemoryWorld::from_text(text), &Memo::in_memory(), &|_| ()).unwrap().output
 }
 
-fn text<'a>(output: &'a Output, path: &str) -> &'a str {
-    std::str::from_utf8(&output.get(path).unwrap_or_else(|| panic!("{path} is missing")).bytes).unwrap()
+fn text(output: &Output, path: &str) -> String {
+    String::from_utf8(output.get(path).unwrap_or_else(|| panic!("{path} is missing")).bytes().to_vec()).unwrap()
 }
 
 #[test]
 fn the_table_holds_components_of_the_chosen_types_with_the_chosen_columns() {
     let output = build(COLUMNS, CATALOG);
-    let table: Value = serde_json::from_str(text(&output, "services.json")).unwrap();
+    let table: Value = serde_json::from_str(&text(&output, "services.json")).unwrap();
     let names: Vec<&str> =
         table["services"].as_array().unwrap().iter().map(|service| service["ref"].as_str().unwrap()).collect();
     assert_eq!(names, ["component:default/orders", "component:default/billing"]);
@@ -79,7 +79,7 @@ fn the_table_holds_components_of_the_chosen_types_with_the_chosen_columns() {
     }
     assert!(text(&output, "catalog/index.html").contains("href=\"../services/\""));
     for (path, artifact) in output.iter() {
-        assert!(!String::from_utf8_lossy(&artifact.bytes).contains("s3cr3t-canary"), "{path}");
+        assert!(!String::from_utf8_lossy(&artifact.bytes()).contains("s3cr3t-canary"), "{path}");
     }
 }
 
@@ -87,7 +87,8 @@ fn the_table_holds_components_of_the_chosen_types_with_the_chosen_columns() {
 fn the_spreadsheet_runs_nothing_that_an_author_wrote() {
     let settings = format!("url: https://portal.example/x\n{COLUMNS}");
     let output = build(&settings, CATALOG);
-    let lines: Vec<&str> = text(&output, "services.csv").trim_end().split("\r\n").collect();
+    let csv = text(&output, "services.csv");
+    let lines: Vec<&str> = csv.trim_end().split("\r\n").collect();
     let orders = "component:default/orders,\"'=Orders, \"\"all\"\"\",Takes orders,service,group:default/team,,production,1,gold,,3,";
     assert!(lines[1].starts_with(orders), "{lines:#?}");
     assert!(lines[1].ends_with(",https://portal.example/x/catalog/default/component/orders/"), "{lines:#?}");

@@ -36,21 +36,21 @@ fn config_of(site: &Path) -> Config {
 fn tree(output: &Output) -> String {
     let mut text = String::new();
     for (path, artifact) in output.iter() {
-        writeln!(text, "{} {:>6} {path}", artifact.hash.short(8), artifact.bytes.len()).unwrap();
+        writeln!(text, "{} {:>6} {path}", artifact.hash.short(8), artifact.len()).unwrap();
     }
     text
 }
 
-fn page<'a>(output: &'a Output, path: &str) -> &'a str {
+fn page(output: &Output, path: &str) -> String {
     let artifact = output.get(path).unwrap_or_else(|| panic!("{path} is missing"));
-    std::str::from_utf8(&artifact.bytes).unwrap()
+    String::from_utf8(artifact.bytes().to_vec()).unwrap()
 }
 
 /// What stands in `main`: the part of a page that is about its content.
-fn main_of<'a>(output: &'a Output, path: &str) -> &'a str {
+fn main_of(output: &Output, path: &str) -> String {
     let html = page(output, path);
     let start = html.find("<main").unwrap();
-    &html[start..html.find("</main>").unwrap() + "</main>".len()]
+    html[start..html.find("</main>").unwrap() + "</main>".len()].to_owned()
 }
 
 fn findings(diagnostics: &Diagnostics) -> String {
@@ -94,7 +94,7 @@ fn the_example_site_looks_like_this() {
         insta::assert_snapshot!(format!("example_site_{name}"), main_of(&built.output, path));
     }
     let entity = page(&built.output, "api/catalog/entities/by-name/component/default/booking-api.json");
-    let entity: serde_json::Value = serde_json::from_str(entity).unwrap();
+    let entity: serde_json::Value = serde_json::from_str(&entity).unwrap();
     insta::assert_snapshot!("example_site_entity_json", format!("{entity:#}"));
 }
 
@@ -115,7 +115,7 @@ fn what_is_wrong_stands_on_the_pages_of_health() {
     ] {
         insta::assert_snapshot!(format!("broken_site_{name}"), main_of(&built.output, path));
     }
-    let json = |path: &str| -> serde_json::Value { serde_json::from_str(page(&built.output, path)).unwrap() };
+    let json = |path: &str| -> serde_json::Value { serde_json::from_str(&page(&built.output, path)).unwrap() };
     insta::assert_snapshot!("broken_site_health_json", format!("{:#}", json("api/health/index.json")));
     let parts = json("api/health/findings/1.json");
     assert_eq!(parts["items"].as_array().unwrap().len(), built.diagnostics.iter().count());
@@ -251,7 +251,7 @@ fn an_integration_key_is_in_no_file() {
     let built = build(&Config::default(), &world, &Memo::in_memory());
     assert!(built.output.get("api/catalog/entities/by-name/component/default/a.json").is_some());
     for (path, artifact) in built.output.iter() {
-        assert!(!String::from_utf8_lossy(&artifact.bytes).contains("s3cr3t-canary"), "{path}");
+        assert!(!String::from_utf8_lossy(&artifact.bytes()).contains("s3cr3t-canary"), "{path}");
     }
 }
 
@@ -296,7 +296,7 @@ fn annotations_reach_the_pages_and_secrets_do_not() {
     let docs = page(&built.output, "docs/default/component/shop/index.html");
     assert!(docs.contains("href=\"https://github.com/acme/shop/edit/HEAD/docs/index.md\""), "{docs}");
     for (path, artifact) in built.output.iter() {
-        assert!(!String::from_utf8_lossy(&artifact.bytes).contains("5ecretc0de"), "{path}");
+        assert!(!String::from_utf8_lossy(&artifact.bytes()).contains("5ecretc0de"), "{path}");
     }
     world.insert("shop/catalog-info.yaml", catalog.replace("5ecretc0de5ecretc0de", "\"\\x35ecretc0de\\x35ecretc0de\""));
     let escaped = build(&Config::default(), &world, &Memo::in_memory());

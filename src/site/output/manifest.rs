@@ -55,7 +55,7 @@ impl Manifest {
     /// The manifest of an output.
     pub fn of(output: &Output) -> Self {
         let named = |size: usize, hash: String| Named { size: size as u64, hash };
-        let files = output.iter().map(|(path, file)| (path.to_owned(), named(file.bytes.len(), file.hash.to_string())));
+        let files = output.iter().map(|(path, file)| (path.to_owned(), named(file.len(), file.hash.to_string())));
         Self { digest: output.digest().to_string(), pages: output.pages(), files: files.collect() }
     }
 

@@ -205,7 +205,7 @@ impl Old {
         let Some((named, seen)) = self.manifest.files.get(path).zip(self.tree.files.get(Path::new(path))) else {
             return false;
         };
-        let size = artifact.bytes.len() as u64;
+        let size = artifact.len() as u64;
         let same = named.size == size && named.hash == artifact.hash.to_string();
         same && seen.regular && seen.size == size && seen.modified <= self.finished
     }
@@ -305,7 +305,7 @@ fn build_stage(
             linked.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
-        disk.write(&to, &artifact.bytes).map_err(at(&to))
+        disk.write(&to, &artifact.bytes()).map_err(at(&to))
     })?;
     verify(stage, &manifest)?;
     disk.touch(&marker).map_err(at(&marker))?;

@@ -9,9 +9,9 @@ use crate::site::graph;
 use crate::site::view::{EntityView, NameValue, Page, View};
 pub(super) use about::docs_link;
 use about::{details, docs_advice, facts, links, teams};
-pub(super) use graph_page::{files as graph_files, page as graph_page};
+pub(super) use graph_page::page as graph_page;
 use head::{Part, address, head};
-pub(super) use impact::{json as impact_json, page as impact_page};
+pub(super) use impact::page as impact_page;
 pub(super) use inspect::page as inspect_page;
 use relations::{Addresses, relations};
 

@@ -32,16 +32,22 @@ impl Context<'_> {
     }
 }
 
-pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> Page {
+/// The page, and its pictures as files.
+pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> (Page, Vec<(SitePath, String)>) {
     let here = address(entity, Part::Graph);
-    let picture = |shown: Shown| picture(context, &here, entity, &shown);
+    let shown = pictures(context, &here, entity);
+    let file = |shown: &Shown| {
+        let title = format!("{}: {}", entity.display_name(), shown.title);
+        (urls::graph_file(&entity.reference, shown.name), shown.picture.file(&title))
+    };
     let view = GraphView {
         head: head(context, entity, Part::Graph),
-        pictures: pictures(context, &here, entity).into_iter().map(picture).collect(),
+        pictures: shown.iter().map(|shown| picture(context, &here, entity, shown)).collect(),
     };
     let title = format!("Graph of {}", entity.display_name());
     let description = format!("What {} is related to, up to three steps away", entity.display_name());
-    context.framed(here, "catalog", title, description, View::Graph(Box::new(view)))
+    let page = context.framed(here, "catalog", title, description, View::Graph(Box::new(view)));
+    (page, shown.iter().map(file).collect())
 }
 
 /// What is in a system or domain, as pictures for its overview; nothing for other kinds.
@@ -62,16 +68,6 @@ fn picture(context: &Context<'_>, here: &SitePath, entity: &Entity, shown: &Show
         },
         edges: shown.picture.sentences().into_iter().map(row).collect(),
     }
-}
-
-/// The pictures of the page as files with their paths.
-pub(in crate::site::views) fn files(context: &Context<'_>, entity: &Entity) -> Vec<(SitePath, String)> {
-    let here = address(entity, Part::Graph);
-    let file = |shown: Shown| {
-        let title = format!("{}: {}", entity.display_name(), shown.title);
-        (urls::graph_file(&entity.reference, shown.name), shown.picture.file(&title))
-    };
-    pictures(context, &here, entity).into_iter().map(file).collect()
 }
 
 fn pictures(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Shown> {

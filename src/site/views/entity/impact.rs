@@ -8,7 +8,8 @@ use crate::portal::urls;
 use crate::site::view::{ImpactView, Link, OwnerReach, Page, ReachRow, ReachView, View};
 use crate::site::views::{Context, text};
 
-pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> Page {
+/// The page, and `impact.json`.
+pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> (Page, Vec<(SitePath, String)>) {
     let here = address(entity, Tab::Impact);
     let report = Report::of(&context.portal.catalog, &context.dependencies, entity, context.impact_rows);
     let file = urls::impact_json(&entity.reference);
@@ -20,12 +21,8 @@ pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> Pa
     };
     let title = format!("Impact of {}", entity.display_name());
     let description = format!("Who notices if {} breaks, and what it depends on", entity.display_name());
-    context.framed(here, "catalog", title, description, View::Impact(Box::new(view)))
-}
-
-/// `impact.json` of an entity that depends on anything or is depended on.
-pub(in crate::site::views) fn json(context: &Context<'_>, entity: &Entity) -> String {
-    Report::of(&context.portal.catalog, &context.dependencies, entity, context.impact_rows).to_json()
+    let page = context.framed(here, "catalog", title, description, View::Impact(Box::new(view)));
+    (page, vec![(file, report.to_json())])
 }
 
 fn reach(context: &Context<'_>, here: &SitePath, part: &Part) -> ReachView {
