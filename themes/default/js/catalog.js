@@ -158,8 +158,8 @@
           event.preventDefault();
         }
       });
-      facet.addEventListener('focusout', (event) => {
-        if (event.relatedTarget instanceof Node && !facet.contains(event.relatedTarget)) close();
+      facet.addEventListener('focusout', ({ relatedTarget: next }) => {
+        if (next instanceof Node && !facet.contains(next) && !next.contains(facet)) close(); // A press on a label gives it to the page around.
       });
       document.addEventListener('click', (event) => {
         if (event.target instanceof Node && event.target.isConnected && !facet.contains(event.target)) close();
