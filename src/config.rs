@@ -181,8 +181,19 @@ pub struct Catalog {
     pub annotations: BTreeMap<String, AnnotationRule>,
     /// The catalog as files for programs.
     pub api: Api,
+    /// The labels that the index can be filtered by, each key once; none for those that most entities have.
+    pub labels: Vec<LabelFacet>,
     /// The table of services.
     pub services: Services,
+}
+
+/// A label that the index can be filtered by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelFacet {
+    /// The key of the label.
+    pub key: String,
+    /// What readers call it.
+    pub title: String,
 }
 
 /// The catalog as files for programs.
@@ -368,6 +379,7 @@ pub fn parse(bytes: &[u8], file: &File) -> Result<Config, Vec<Diagnostic>> {
     found.sort_by_key(|finding| finding.place.span);
     found.dedup();
     Err(found)
+                labels: Vec::new(),
 }
 
 fn read(bytes: &[u8], file: &File) -> Result<yaml::Node, Diagnostic> {

@@ -1,9 +1,18 @@
 //! What the configuration says about the catalog: where its files are, where repositories live, who may declare what.
 
-use super::raw::{RawAllowed, RawAllowedType, RawRule};
+use std::collections::BTreeSet;
+
+use super::raw::{RawAllowed, RawAllowedType, RawLabel, RawRule};
 use super::validate::Reader;
-use super::{AllowedKind, CatalogRule};
+use super::{AllowedKind, CatalogRule, LabelFacet};
 use crate::diag::shown;
+
+/// Most labels that the index can be filtered by.
+const MAX_LABELS: usize = 10;
+/// Longest key of a label: a domain name, a slash, a name.
+const MAX_LABEL_KEY: usize = 253 + 1 + 63;
+/// Longest title of a label in characters.
+const MAX_LABEL_TITLE: usize = 60;
 
 impl Reader<'_> {
     pub(super) fn rules(&mut self, raw: Vec<RawRule>) -> Vec<CatalogRule> {
@@ -20,6 +29,30 @@ impl Reader<'_> {
             RawAllowed::Typed(RawAllowedType { kind, kind_type }) => AllowedKind { kind, kind_type },
         });
         CatalogRule { allow: allow.collect(), sources }
+    }
+
+    /// The labels that the index can be filtered by; what is wrong in one is left out.
+    pub(super) fn labels(&mut self, raw: Vec<RawLabel>) -> Vec<LabelFacet> {
+        if raw.len() > MAX_LABELS {
+            self.bad("catalog.labels", "", "has more than ten labels", "keep those that readers look for");
+        }
+        let mut keys = BTreeSet::new();
+        let mut labels = Vec::new();
+        for (nth, RawLabel { key, title }) in raw.into_iter().enumerate().take(MAX_LABELS) {
+            let path = format!("catalog.labels[{nth}]");
+            let key = key.trim().to_owned();
+            let title = title.map_or_else(|| key.clone(), |title| title.trim().to_owned());
+            if key.is_empty() || key.len() > MAX_LABEL_KEY || key.contains(['=', ' ']) {
+                self.bad(&path, "key", "is no key of a label", "write it as in entities, such as `acme.example/tier`");
+            } else if title.is_empty() || title.chars().count() > MAX_LABEL_TITLE && title != key {
+                self.bad(&path, "title", "is empty or longer than 60 characters", "write one or two words");
+            } else if !keys.insert(key.clone()) {
+                self.bad(&path, "key", "is a label that is there before", "remove it");
+            } else {
+                labels.push(LabelFacet { key, title });
+            }
+        }
+        labels
     }
 
     pub(super) fn catalog_paths(&mut self, key: &str, globs: Vec<String>) -> Vec<String> {

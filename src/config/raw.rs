@@ -183,8 +183,22 @@ pub struct RawCatalog {
     pub annotations: Option<BTreeMap<String, RawAnnotation>>,
     /// The files below `api/catalog/` that programs read instead of Backstage's catalog API.
     pub api: Option<RawApi>,
+    /// The labels that the index can be filtered by, at most ten, each with a filter of its own in this order. Default: the
+    /// five that most entities have, in one filter.
+    pub labels: Option<Vec<RawLabel>>,
     /// The table of services at `services/`.
     pub services: Option<RawServices>,
+}
+
+/// A label that the index can be filtered by.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Label")]
+pub struct RawLabel {
+    /// The key of the label, such as `acme.example/tier`. Required.
+    pub key: String,
+    /// What readers call it. Default: the key.
+    pub title: Option<String>,
 }
 
 /// A kind of entities that the organisation made up. Owner, system, type and lifecycle are read as for other kinds.

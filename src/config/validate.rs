@@ -72,8 +72,18 @@ impl Reader<'_> {
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
         let RawDocs { discover } = docs.unwrap_or_default();
-        let RawCatalog { strict, backstage_modules, extension_groups, kinds, rules, infer, annotations, api, services } =
-            catalog.unwrap_or_default();
+        let RawCatalog {
+            strict,
+            backstage_modules,
+            extension_groups,
+            kinds,
+            rules,
+            infer,
+            annotations,
+            api,
+            labels,
+            services,
+        } = catalog.unwrap_or_default();
         let RawInfer { codeowners } = infer.unwrap_or_default();
         let RawApi { extensionless, by_uid } = api.unwrap_or_default();
         let RawSearch {} = search.unwrap_or_default();
@@ -102,6 +112,7 @@ impl Reader<'_> {
                 infers_owners: codeowners.unwrap_or(default.catalog.infers_owners),
                 annotations: self.annotations(annotations.unwrap_or_default(), &schemes),
                 api: Api { extensionless: extensionless.unwrap_or(false), by_uid: by_uid.unwrap_or(false) },
+                labels: self.labels(labels.unwrap_or_default()),
                 services: services.map_or_else(Services::default, |raw| self.services(raw)),
             },
             theme: Theme {

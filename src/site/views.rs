@@ -109,7 +109,7 @@ impl<'a> Context<'a> {
                 findings.entry(entity).or_default().push(diagnostic);
             }
         }
-        let indexes = catalog::indexes(portal, &findings);
+        let indexes = catalog::indexes(portal, &config.catalog.labels, &findings);
         let services = services::of(&indexes[0].entities, &config.catalog.services);
         let dependencies = Dependencies::new(&portal.catalog);
         Self {

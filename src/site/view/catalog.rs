@@ -75,6 +75,8 @@ pub struct Facet {
     pub name: String,
     /// Name for readers: `Owner`.
     pub label: String,
+    /// The key of the label of a facet `labels` that is about one label; empty for all others.
+    pub key: String,
 }
 
 /// The filter that an index cannot be without.

@@ -266,21 +266,21 @@
     }
 
     /** What readers call what a reference leads to. @param {string | undefined} ref */
-    titleOf(ref) {
-      return ref ? this.known.get(ref)?.title ?? short(ref) : '';
-    }
+    titleOf(ref) { return ref ? this.known.get(ref)?.title ?? short(ref) : ''; }
+
+    /** The facet of the page that a value belongs to. @param {string} name @param {string} value */
+    facetOf(name, value) { return this.facets.find((facet) => facet.dataset.name === name && value.startsWith(facet.dataset.key ?? '')); }
 
     /** What readers call a value. @param {string} facet @param {string} value */
     labelOf(facet, value) {
       if (facet === 'kind') return this.kinds[value] ?? value;
       if (facet === 'owner' || facet === 'system' || facet === 'domain') return this.titleOf(value);
-      return facet === 'labels' ? value.replace('=', ': ') : WORDS[value] ?? value;
+      const key = facet === 'labels' && this.facetOf(facet, value)?.dataset.key;
+      return key ? value.slice(key.length) : facet === 'labels' ? value.replace('=', ': ') : WORDS[value] ?? value;
     }
 
     /** Values of one group are alternatives; all groups must pass. @param {string} facet @param {string} value */
-    groupOf(facet, value) {
-      return facet === 'labels' ? value.slice(0, value.indexOf('=') + 1) : facet;
-    }
+    groupOf(facet, value) { return facet === 'labels' ? value.slice(0, value.indexOf('=') + 1) : facet; }
 
     /** @returns {Test[]} */
     tests() {
@@ -299,9 +299,7 @@
       return tests;
     }
 
-    address() {
-      return location.pathname + queryOf(this.state) + location.hash;
-    }
+    address() { return location.pathname + queryOf(this.state) + location.hash; }
 
     change() {
       clearTimeout(this.timer);
@@ -479,13 +477,14 @@
       this.chips.replaceChildren();
       for (const toggle of this.toggles) toggle.setAttribute('aria-pressed', String(this.state.filters.get('user')?.has(toggle.dataset.user ?? '') ?? false));
       for (const facet of this.facets) {
-        const count = facet === this.me ? stored('platdocs.me').length : this.state.filters.get(facet.dataset.name ?? '')?.size;
+        const chosen = [...this.state.filters.get(facet.dataset.name ?? '') ?? NONE].filter((value) => value.startsWith(facet.dataset.key ?? ''));
+        const count = facet === this.me ? stored('platdocs.me').length : chosen.length;
         const number = facet.querySelector('summary b');
         if (number) number.textContent = count ? String(count) : '';
       }
       for (const [name, values] of this.state.filters) {
-        const label = this.facets.find((facet) => facet.dataset.name === name)?.dataset.label;
         for (const value of values) {
+          const label = this.facetOf(name, value)?.dataset.label;
           const text = (label ? `${label}: ` : '') + this.labelOf(name, value);
           const chip = makeButton('pd-chip', text, () => this.choose(name, value, false));
           chip.append(this.piece('close'));
@@ -545,7 +544,7 @@
     fillFacet(facet, anew) {
       const name = facet.dataset.name ?? '';
       const box = /** @type {HTMLElement} */ (facet.querySelector('div'));
-      const counts = this.count(name);
+      const counts = new Map([...this.count(name)].filter(([value]) => value.startsWith(facet.dataset.key ?? '')));
       if (anew) this.listValues(facet, box, counts);
       for (const label of box.querySelectorAll('label')) {
         const check = /** @type {HTMLInputElement} */ (label.querySelector('input'));

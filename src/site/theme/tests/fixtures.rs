@@ -194,7 +194,7 @@ fn changes(t: Text) -> ChangesView {
 }
 
 fn catalog(t: Text) -> CatalogView {
-    let facet = |name: &str, label: &str| Facet { name: t(name), label: t(label) };
+    let facet = |name: &str, label: &str| Facet { name: t(name), key: String::new(), label: t(label) };
     CatalogView {
         heading: t("Catalog"),
         indexes: vec![
@@ -218,6 +218,7 @@ fn catalog(t: Text) -> CatalogView {
             facet("owner", "Owner"),
             facet("lifecycle", "Lifecycle"),
             facet("tags", "Tags"),
+            Facet { name: t("labels"), key: t("acme.example/tier"), label: t("Tier") },
         ],
         index_href: t("../api/catalog/index.json"),
         csv_href: t("../api/catalog/index.csv"),

@@ -113,7 +113,7 @@ pub(super) struct Row {
 /// The files of the index.
 pub(in crate::site) fn index_files(context: &Context<'_>) -> Vec<(SitePath, Vec<u8>)> {
     let entities = &context.indexes[0].entities;
-    let labels = labels(context.portal);
+    let labels = labels(context.portal, &context.config.catalog.labels);
     let rows: Vec<Row> = entities.iter().map(|entity| row(context, &labels, entity)).collect();
     let total = rows.len();
     let parts = shares(total, PART);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Entity, EntityRef, Kind};
-use crate::config::CustomKind;
+use crate::config::{CustomKind, LabelFacet};
 use crate::diag::Diagnostic;
 use crate::path::SitePath;
 use crate::portal::{Portal, urls};
@@ -12,7 +12,7 @@ use crate::site::views::home;
 
 /// Tags that get an index of their own, those of most entities. The others lead to the filtered index of all.
 const MAX_TAG_INDEXES: usize = 500;
-/// Labels that can be filtered by, those of most entities.
+/// Labels that can be filtered by where the configuration names none, those of most entities.
 const MAX_LABELS: usize = 5;
 
 /// What an index is limited to.
@@ -71,11 +71,14 @@ pub(in crate::site::views) struct Index<'a> {
     pub(in crate::site::views) entities: Vec<&'a Entity>,
     /// Names of the facets that its entities have values for.
     used: BTreeSet<&'static str>,
+    /// Those labels of the configuration that its entities have.
+    labels: Vec<&'a LabelFacet>,
 }
 
 /// All indexes of the portal: everything, each kind (APIs always, the header leads there), the most common tags.
 pub(in crate::site::views) fn indexes<'a>(
     portal: &'a Portal,
+    configured: &'a [LabelFacet],
     findings: &BTreeMap<&str, Vec<&Diagnostic>>,
 ) -> Vec<Index<'a>> {
     let mut all: Vec<&Entity> = portal.catalog.iter().collect();
@@ -98,10 +101,13 @@ pub(in crate::site::views) fn indexes<'a>(
     tags.sort_by_key(|(_, entities)| std::cmp::Reverse(entities.len()));
     tags.truncate(MAX_TAG_INDEXES);
 
-    let labels = labels(portal);
+    let keys = labels(portal, configured);
     let index = |scope: Scope<'a>, entities: Vec<&'a Entity>| {
-        let used = entities.iter().flat_map(|entity| facets_of(portal, findings, &labels, entity)).collect();
-        Index { scope, entities, used }
+        let used = entities.iter().flat_map(|entity| facets_of(portal, findings, &keys, entity)).collect();
+        let has =
+            |label: &&LabelFacet| entities.iter().any(|entity| entity.labels.iter().any(|own| *own.key == *label.key));
+        let labels = configured.iter().filter(has).collect();
+        Index { scope, entities, used, labels }
     };
     let mut indexes = vec![index(Scope::All, all)];
     indexes.extend(kinds.into_iter().map(|(kind, entities)| index(Scope::Kind(kind), entities)));
@@ -120,8 +126,11 @@ pub(super) fn domain_of<'a>(portal: &'a Portal, entity: &'a Entity) -> Option<&'
     entity.domain().or_else(|| portal.catalog.get(entity.system()?)?.domain())
 }
 
-/// Keys of the labels that the index can be filtered by.
-pub(super) fn labels(portal: &Portal) -> BTreeSet<&str> {
+/// Keys of the labels that the index can be filtered by: those of the configuration, else those of most entities.
+pub(super) fn labels<'a>(portal: &'a Portal, configured: &'a [LabelFacet]) -> BTreeSet<&'a str> {
+    if !configured.is_empty() {
+        return configured.iter().map(|label| &*label.key).collect();
+    }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for label in portal.catalog.iter().flat_map(|entity| &entity.labels) {
         *counts.entry(&label.key).or_default() += 1;
@@ -185,9 +194,14 @@ impl Index<'_> {
             ("is", "State"),
         ];
         let one_kind = matches!(self.scope, Scope::Kind(_));
-        all.into_iter()
-            .filter(|(name, _)| self.used.contains(name) && !(one_kind && *name == "kind"))
-            .map(|(name, label)| Facet { name: name.into(), label: label.into() })
-            .collect()
+        let used = all.into_iter().filter(|(name, _)| self.used.contains(name) && !(one_kind && *name == "kind"));
+        used.flat_map(|(name, label)| match name {
+            "labels" if !self.labels.is_empty() => {
+                let own = self.labels.iter();
+                own.map(|own| Facet { name: name.into(), key: own.key.clone(), label: own.title.clone() }).collect()
+            }
+            _ => vec![Facet { name: name.into(), key: String::new(), label: label.into() }],
+        })
+        .collect()
     }
 }
