@@ -31,6 +31,7 @@ mod read;
 mod reference;
 mod relation;
 mod rules;
+mod schema;
 mod skeleton;
 mod spec;
 mod suggest;
@@ -46,7 +47,7 @@ pub use organisation::Organisation;
 pub use provenance::provenance;
 pub use read::{FileContext, FileProblem, read_file};
 pub use reference::{DEFAULT_NAMESPACE, EntityRef, RefError};
-pub use relation::{Relation, RelationType};
+pub use relation::{OwnRelation, Relation, RelationType};
 
 #[cfg(test)]
 mod tests {

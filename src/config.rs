@@ -264,8 +264,30 @@ pub struct CustomKind {
     pub api_versions: Vec<String>,
     /// What several are called.
     pub plural: Option<String>,
+    /// The drawing that stands for it.
+    pub icon: Option<KindIcon>,
+    /// What its entities are checked against.
+    pub schema: Option<KindSchema>,
     /// The fields of `spec` that hold references.
     pub relations: Vec<KindRelation>,
+}
+
+/// The name of an icon, which the theme may turn out not to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindIcon {
+    /// The name of its file without `.svg`.
+    pub name: String,
+    /// Where the configuration says so.
+    pub span: Span,
+}
+
+/// A JSON Schema file, which may turn out not to be one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindSchema {
+    /// Its place in the site folder.
+    pub path: RepoPath,
+    /// Where the configuration says so.
+    pub span: Span,
 }
 
 /// A field of `spec` that holds references.
@@ -273,8 +295,10 @@ pub struct CustomKind {
 pub struct KindRelation {
     /// Keys below `spec`, joined by dots.
     pub path: String,
-    /// Backstage's name of the relation that the entity gets.
+    /// The relation that the entity gets: Backstage's, or a name of the organisation.
     pub relation: String,
+    /// The relation that the targets get. Two names belong together wherever one of them stands.
+    pub reverse: String,
     /// The kind of references that do not say it.
     pub default_kind: Option<String>,
     /// Kinds that targets may have; none for any.
@@ -355,6 +379,7 @@ impl Default for Config {
                 infers_owners: false,
                 annotations: BTreeMap::new(),
                 api: Api::default(),
+                labels: Vec::new(),
                 services: Services::default(),
             },
             theme: Theme { folder: RepoPath::parse("theme").expect("a plain name is a path") },
@@ -379,7 +404,6 @@ pub fn parse(bytes: &[u8], file: &File) -> Result<Config, Vec<Diagnostic>> {
     found.sort_by_key(|finding| finding.place.span);
     found.dedup();
     Err(found)
-                labels: Vec::new(),
 }
 
 fn read(bytes: &[u8], file: &File) -> Result<yaml::Node, Diagnostic> {

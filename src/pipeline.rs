@@ -2,9 +2,9 @@
 
 use anyhow::Context;
 
-use crate::catalog::{self, Catalog};
+use crate::catalog::{self, Catalog, Model};
 use crate::config::Config;
-use crate::diag::{Code, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::memo::Memo;
 use crate::portal::Portal;
 use crate::site::output::Output;
@@ -57,6 +57,7 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     stage("files");
     let logo = site::logo(config, world, &mut diags);
     let image = site::image(config, world, &mut diags);
+    diags.extend(site::unknown_icons(config, world));
     let theme_files = site::theme_files(config, world)?;
     let logo_path = logo.as_ref().map(|(path, _)| path.clone());
     let settings = site::theme_settings(config, logo_path, image.as_ref().map(|(path, _)| path));
@@ -96,6 +97,13 @@ pub fn catalog(
     stage("catalog");
     let entities = catalog::gather(&mut repositories, config, world, diags);
     (repositories, catalog::link(entities, diags))
+}
+
+/// What is wrong with a configuration that only the files tell which it names: schemas of kinds, icons of the theme.
+pub fn mistakes(config: &Config, world: &dyn World) -> Vec<Diagnostic> {
+    let (_, mut found) = Model::of(config, world);
+    found.extend(site::unknown_icons(config, world));
+    found
 }
 
 /// The codes of all findings that a build can make, sorted.

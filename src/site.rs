@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::codes;
 use crate::config::{self, Config};
-use crate::diag::{Code, Diagnostic, Diagnostics, File, Span, shown};
+use crate::diag::{Code, Diagnostic, Diagnostics, File, Span, nearest, shown};
 use crate::hash::ContentHash;
 use crate::memo::Memo;
 use crate::path::{LinkStyle, RepoPath, SitePath};
@@ -32,6 +32,7 @@ mod views;
 
 codes! {
     LOGO = "W-SITE-LOGO", "The logo of the configuration cannot be used", "logo: images/logo.tif";
+    ICON = "E-CFG-ICON", "The theme has no icon of this name", "catalog: {kinds: [{kind: Product, icon: boxx}]}";
     IMAGE = "W-SITE-IMAGE", "The image of link previews cannot be used", "image: images/gone.png";
 }
 
@@ -78,6 +79,33 @@ pub fn image(config: &Config, world: &dyn World, diags: &mut Diagnostics) -> Opt
     own_image(config.image.as_ref()?, "image", &IMAGE, world, diags)
 }
 
+/// The icons of kinds that neither the default theme nor the owner's has.
+pub fn unknown_icons(config: &Config, world: &dyn World) -> Vec<Diagnostic> {
+    let named: Vec<&config::KindIcon> = config.catalog.kinds.iter().filter_map(|kind| kind.icon.as_ref()).collect();
+    if named.is_empty() {
+        return Vec::new();
+    }
+    // A theme that cannot be read has a message of its own.
+    let own = theme_files(config, world).unwrap_or_default();
+    let icons = theme::icon_names(&own);
+    let here = File::new("", RepoPath::parse(config::FILE_NAME).expect("a plain name is a path"));
+    let finding = |icon: &config::KindIcon| {
+        let message = format!("the theme has no icon `{}`", shown(&icon.name));
+        let near = nearest(&icon.name, icons.iter().map(String::as_str));
+        let hint = match near.first() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "write one of `{}`, or add `{}/icons/{}.svg`",
+                icons.iter().cloned().collect::<Vec<_>>().join("`, `"),
+                config.theme.folder,
+                shown(&icon.name)
+            ),
+        };
+        Diagnostic::new(&ICON, here.at(icon.span), message).hint(hint)
+    };
+    named.into_iter().filter(|icon| !icons.contains(&icon.name)).map(finding).collect()
+}
+
 /// An image of the site folder under a name by its content.
 fn own_image(
     image: &config::Image,
@@ -119,6 +147,12 @@ pub fn theme_settings(config: &Config, logo: Option<SitePath>, image: Option<&Si
             section("apis", "APIs", urls::kind("api", 1)),
             section("docs", "Docs", urls::docs_index(1)),
         ],
+        kind_icons: config
+            .catalog
+            .kinds
+            .iter()
+            .filter_map(|kind| Some((kind.kind.to_lowercase(), kind.icon.as_ref()?.name.clone())))
+            .collect(),
         foot: vec![section("org", "Organisation", urls::organisation(1)), section("health", "Health", urls::health())],
     }
 }
@@ -134,7 +168,7 @@ pub fn render(
     theme: &Theme,
     memo: &Memo,
 ) -> Result<Vec<(SitePath, Artifact)>, ThemeError> {
-    let context = Context::new(portal, diagnostics, config, memo);
+    let context = Context::new(portal, diagnostics, config, theme.kind_icons(), memo);
     let made = context.jobs().into_par_iter().map(|job| {
         let (page, beside) = context.page(&job);
         let mut files = vec![(page.path.clone(), Artifact::new(theme.render(&page)?))];

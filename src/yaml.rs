@@ -5,6 +5,7 @@
 //! written. Tags are never resolved, merge keys stay ordinary keys.
 
 mod hint;
+mod json;
 mod scalar;
 mod split;
 mod tree;
@@ -13,6 +14,7 @@ use std::fmt;
 
 use crate::diag::Span;
 
+pub use json::json;
 pub use split::split;
 pub use tree::parse;
 

@@ -100,7 +100,7 @@ fn place(pointer: &str) -> &str {
 }
 
 /// The pointer of a key below a pointer.
-fn below(pointer: &str, key: &str) -> String {
+pub(super) fn below(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 

@@ -11,23 +11,23 @@ use crate::diag::Diagnostic;
 
 /// One finding for each circle of group parents, subcomponents, subdomains, and for each circle of dependencies.
 pub(super) fn find(entities: &[Entity], index: &HashMap<EntityRef, usize>) -> Vec<Diagnostic> {
-    let edges = |follow: &dyn Fn(&Entity, RelationType) -> bool| -> Vec<Vec<usize>> {
+    let edges = |follow: &dyn Fn(&Entity, &RelationType) -> bool| -> Vec<Vec<usize>> {
         let targets = |entity: &Entity| {
-            let followed = entity.relations.iter().filter(|relation| follow(entity, relation.relation));
+            let followed = entity.relations.iter().filter(|relation| follow(entity, &relation.relation));
             followed.filter_map(|relation| index.get(&relation.target).copied()).collect()
         };
         entities.iter().map(targets).collect()
     };
     let mut contained = edges(&|entity, relation| match entity.kind {
-        Kind::Group => relation == RelationType::ChildOf,
-        Kind::Component | Kind::Domain => relation == RelationType::PartOf,
+        Kind::Group => *relation == RelationType::ChildOf,
+        Kind::Component | Kind::Domain => *relation == RelationType::PartOf,
         _ => false,
     });
     // A component is part of a system too, which is no circle of containment of its kind.
     for (at, targets) in contained.iter_mut().enumerate() {
         targets.retain(|target| entities[*target].kind == entities[at].kind);
     }
-    let dependencies = edges(&|_, relation| relation == RelationType::DependsOn);
+    let dependencies = edges(&|_, relation| *relation == RelationType::DependsOn);
     let finding = |circle: Vec<usize>, of_dependencies: bool| {
         let member = |at: &usize| (entities[*at].place.clone(), entities[*at].reference.display(None));
         let members: Vec<_> = circle.iter().map(member).collect();

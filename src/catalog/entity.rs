@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::kind::Kind;
 use super::reference::EntityRef;
-use super::relation::{Relation, Rule};
+use super::relation::{Relation, RelationType, Rule};
 use crate::diag::{File, Place, Span, Verdict};
 use crate::path::RepoPath;
 use crate::yaml::Node;
@@ -54,6 +54,8 @@ pub struct Entity {
     pub source: Source,
     /// Where `metadata.name` stands.
     pub place: Place,
+    /// True if it is expected to have an owner.
+    pub expects_owner: bool,
     /// Why Backstage would refuse this entity; `None` if it would not.
     pub backstage: Option<Verdict>,
 }
@@ -190,7 +192,12 @@ impl Entity {
 
     /// The owners in source order, the first is the primary one. They need not be in the catalog.
     pub fn owners(&self) -> impl Iterator<Item = &EntityRef> {
-        self.references_in("owner").filter_map(|reference| reference.target.as_ref())
+        self.owner_references().filter_map(|reference| reference.target.as_ref())
+    }
+
+    /// The references that name owners: those in `spec.owner`; a configured kind may have other fields for them too.
+    pub fn owner_references(&self) -> impl Iterator<Item = &Reference> {
+        self.references.iter().filter(|reference| reference.rule.relation == RelationType::OwnedBy)
     }
 
     /// The system that it is part of, which need not be in the catalog.

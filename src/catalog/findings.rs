@@ -48,6 +48,8 @@ crate::codes! {
     CAT_MISSING = "W-CAT-MISSING", "A field that Backstage requires is missing", "a Component without `spec.owner`";
     CAT_EMPTY_FIELD = "W-CAT-EMPTY-FIELD", "A field is an empty string", "title: ''";
     CAT_TYPE = "W-CAT-TYPE", "A field has another shape than it should have", "tags: java";
+    CAT_SCHEMA = "W-CAT-SCHEMA", "An entity does not fit the JSON Schema that the portal has for its kind", "tier: 3, where the schema wants a string";
+    CFG_SCHEMA = "E-CFG-SCHEMA", "The JSON Schema of a kind cannot be read, or is none, or refers to other files", "schema: schemas/gone.json";
     CAT_INLINE_DEFINITION = "W-CAT-INLINE-DEFINITION", "An API definition is YAML instead of text", "definition: {openapi: 3.0.0}";
     CAT_PLACEHOLDER = "W-CAT-PLACEHOLDER", "A reference looks like text that was never filled in", "owner: john@example.com";
     CAT_SOURCE_LOCATION = "W-CAT-SOURCE-LOCATION", "`backstage.io/source-location` names a folder without `/` at its end", "backstage.io/source-location: url:https://github.com/acme/shop/tree/main/api";
@@ -302,6 +304,31 @@ pub(super) fn wrong_type(place: Place, field: &str, expected: &str, found: &Node
 
 pub(super) fn wrong_value(place: Place, field: &str, value: &str, expected: &str) -> Diagnostic {
     Diagnostic::new(&CAT_TYPE, place, format!("`{field}` cannot be `{}`", shown(value))).hint(format!("use {expected}"))
+}
+
+/// `what` and a problem: a value with its JSON pointer, or the entity as a whole.
+pub(super) fn schema(place: Place, kind: &Kind, schema: &RepoPath, pointer: &str, problem: &str) -> Diagnostic {
+    let what = if pointer.is_empty() { "the entity".to_owned() } else { format!("`{}`", shown(pointer)) };
+    Diagnostic::new(&CAT_SCHEMA, place, format!("{what} {problem}")).hint(format!(
+        "the portal checks the kind {} against `{}`",
+        shown(kind.name()),
+        shown(schema.as_str())
+    ))
+}
+
+pub(super) fn more_against_schema(place: Place, count: usize) -> Diagnostic {
+    let times = if count == 1 { "once more".to_owned() } else { format!("{count} times more") };
+    Diagnostic::new(&CAT_SCHEMA, place, format!("the entity breaks the schema of its kind {times}"))
+        .hint("correct the others first")
+}
+
+pub(super) fn schema_unreadable(place: Place, path: &RepoPath, why: &str) -> Diagnostic {
+    Diagnostic::new(&CFG_SCHEMA, place, format!("the schema `{}` {why}", shown(path.as_str())))
+        .hint("name a JSON Schema file in the folder of platdocs.yaml, or remove the key")
+}
+
+pub(super) fn schema_broken(place: Place, problem: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(&CFG_SCHEMA, place, problem)
 }
 
 pub(super) fn inline_definition(place: Place) -> Diagnostic {

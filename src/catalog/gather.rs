@@ -37,7 +37,8 @@ pub fn gather(
     world: &dyn World,
     diags: &mut Diagnostics,
 ) -> Vec<Entity> {
-    let model = Model::of(config);
+    let (model, mistakes) = Model::of(config, world);
+    diags.extend(mistakes);
     let named: BTreeSet<FileId> = repositories.iter().enumerate().flat_map(named).collect();
     let mut level = read(&named, repositories, &model, world);
     let inferred = infer_forges(repositories, &level, world);
@@ -60,7 +61,7 @@ pub fn gather(
         }
     }
     if config.catalog.infers_owners {
-        owners::infer(&mut entities, repositories, world);
+        owners::infer(&mut entities, repositories, &model, world);
     }
     entities
 }

@@ -265,10 +265,11 @@ fn relate(entities: &mut [Entity], index: &HashMap<EntityRef, usize>) {
                 continue;
             };
             let other = index.get(target);
-            let relation = reference.rule.relation;
-            relations.push((at, Relation { relation, target: target.clone(), resolved: other.is_some() }));
+            let relation = &reference.rule.relation;
+            let forward = relation.clone();
+            relations.push((at, Relation { relation: forward, target: target.clone(), resolved: other.is_some() }));
             if let Some(other) = other {
-                let relation: RelationType = relation.reverse();
+                let relation = relation.reverse();
                 let target = entity.reference.clone();
                 relations.push((*other, Relation { relation, target, resolved: true }));
             }

@@ -12,7 +12,7 @@ use super::entity::Entity;
 use super::graph::Catalog;
 use super::kind::Kind;
 use super::reference::EntityRef;
-use super::relation::{RelationType, is_owned};
+use super::relation::RelationType;
 
 mod forest;
 #[cfg(test)]
@@ -250,7 +250,7 @@ fn siblings<'g, 'a>(groups: &'g [Group<'a>]) -> impl Iterator<Item = &'g Group<'
 fn ownerless<'a>(catalog: &Catalog, entity: &'a Entity) -> Option<Ownerless<'a>> {
     let mut owners = catalog.related(entity, RelationType::OwnedBy);
     let owned = owners.any(|owner| matches!(owner.kind, Kind::Group | Kind::User));
-    (is_owned(&entity.kind) && !owned).then(|| Ownerless { entity, named: entity.owners().next() })
+    (entity.expects_owner && !owned).then(|| Ownerless { entity, named: entity.owners().next() })
 }
 
 /// By the name that readers know, then by reference.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::entity::{Entity, Inferred, Reference};
 use super::kind::Kind;
+use super::model::Model;
 use super::reference::{DEFAULT_NAMESPACE, EntityRef};
-use super::relation;
 use crate::diag::Span;
 use crate::source::{CodeOwners, Repository};
 use crate::world::World;
@@ -14,15 +14,14 @@ use crate::world::World;
 const MAX_OWNERS: usize = 20;
 
 /// Gives entities without an owner those that `CODEOWNERS` names for their file, as far as they are in the catalog.
-pub(super) fn infer(entities: &mut [Entity], repositories: &[Repository], world: &dyn World) {
+pub(super) fn infer(entities: &mut [Entity], repositories: &[Repository], model: &Model, world: &dyn World) {
     let people = People::of(entities);
     let rules: BTreeMap<&str, CodeOwners> = repositories
         .iter()
         .filter_map(|repository| Some((&*repository.label, CodeOwners::of(repository, world)?)))
         .collect();
     for entity in entities.iter_mut() {
-        let Some(rule) = relation::owner(&entity.kind).filter(|_| entity.references_in("owner").next().is_none())
-        else {
+        let Some(rule) = model.owner(&entity.kind).filter(|_| entity.owner_references().next().is_none()) else {
             continue;
         };
         let file = &entity.place.file;
@@ -30,7 +29,7 @@ pub(super) fn infer(entities: &mut [Entity], repositories: &[Repository], world:
         let found = owners.iter().take(MAX_OWNERS).filter_map(|owner| Some((owner, people.find(owner)?)));
         let references: Vec<Reference> = found
             .map(|(owner, target)| Reference {
-                rule: relation::Rule::BuiltIn(rule),
+                rule: rule.clone(),
                 text: owner.as_str().into(),
                 span: Span::FILE,
                 target: Some(target.clone()),

@@ -159,6 +159,9 @@ impl Reader<'_> {
         placeholder::resolve(self, &mut root);
         let map = root.as_map()?;
         let entity = self.entity(map);
+        if let Some(schema) = entity.as_ref().and_then(|entity| self.context.model.schema(&entity.kind)) {
+            schema.check(self, &root);
+        }
         let verdict = envelope.or_else(|| self.placeholders.take()).or_else(|| {
             let definition = entity.as_ref().and_then(|entity| entity.definition.as_ref());
             backstage::verdict(map, definition, self.context.model.modules)
@@ -180,6 +183,7 @@ impl Reader<'_> {
     fn entity(&mut self, root: &Map) -> Option<Entity> {
         let envelope = self.envelope(root)?;
         let metadata = root.get("metadata").and_then(Node::as_map).expect("the envelope has metadata");
+        let expects_owner = self.context.model.owner(&envelope.kind).is_some();
         let mut entity = Entity {
             reference: EntityRef::new(envelope.kind.name(), &envelope.namespace, &envelope.name),
             api_version: envelope.api_version,
@@ -202,6 +206,7 @@ impl Reader<'_> {
             document: Node { value: Value::Null, span: Span::FILE, tag: None },
             source: Source { text: self.document.text.trim_end().into(), first_line: self.document.first_line },
             place: envelope.place,
+            expects_owner,
             backstage: None,
         };
         self.root_fields(root);

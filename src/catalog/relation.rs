@@ -1,6 +1,7 @@
 //! The relations between entities and the fields of `spec` that they come from (catalog contract, section 7).
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -9,8 +10,8 @@ use super::kind::Kind;
 use super::reference::EntityRef;
 use crate::config::KindRelation;
 
-/// The type of a relation, seen from the entity that has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The type of a relation, seen from the entity that has it. Ordered by name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are Backstage's and say it all")]
 pub enum RelationType {
     ApiConsumedBy,
@@ -27,6 +28,52 @@ pub enum RelationType {
     ParentOf,
     PartOf,
     ProvidesApi,
+    /// One that the configuration names.
+    Own(OwnRelation),
+}
+
+/// A relation with a name of the organisation's own, seen from one end.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OwnRelation {
+    pair: Arc<Pair>,
+    end: End,
+}
+
+/// What the two ends of a relation call it. A name belongs to one pair only.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Pair {
+    /// What the entity whose field it is has.
+    pub name: Box<str>,
+    /// What the target has.
+    pub reverse: Box<str>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum End {
+    Source,
+    Target,
+}
+
+impl OwnRelation {
+    /// True at the entity whose field it is, false at the target.
+    pub fn is_forward(&self) -> bool {
+        self.end == End::Source
+    }
+
+    fn name(&self) -> &str {
+        match self.end {
+            End::Source => &self.pair.name,
+            End::Target => &self.pair.reverse,
+        }
+    }
+
+    fn reverse(&self) -> Self {
+        let end = match self.end {
+            End::Source => End::Target,
+            End::Target => End::Source,
+        };
+        Self { pair: self.pair.clone(), end }
+    }
 }
 
 impl RelationType {
@@ -47,13 +94,16 @@ impl RelationType {
         Self::ProvidesApi,
     ];
 
-    /// The relation that Backstage gives this name.
-    pub(super) fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|relation| relation.name() == name)
+    /// The relation of this name: Backstage's, else one of these.
+    fn of(name: &str, own: &[Arc<Pair>]) -> Option<Self> {
+        let ends = own
+            .iter()
+            .flat_map(|pair| [End::Source, End::Target].map(|end| Self::Own(OwnRelation { pair: pair.clone(), end })));
+        Self::ALL.into_iter().chain(ends).find(|relation| relation.name() == name)
     }
 
-    /// The name that Backstage gives it: `dependsOn`.
-    pub fn name(self) -> &'static str {
+    /// The name that Backstage or the configuration gives it: `dependsOn`.
+    pub fn name(&self) -> &str {
         match self {
             Self::ApiConsumedBy => "apiConsumedBy",
             Self::ApiProvidedBy => "apiProvidedBy",
@@ -69,11 +119,13 @@ impl RelationType {
             Self::ParentOf => "parentOf",
             Self::PartOf => "partOf",
             Self::ProvidesApi => "providesApi",
+            Self::Own(own) => own.name(),
         }
     }
 
     /// The same relation seen from the other end.
-    pub fn reverse(self) -> Self {
+    #[must_use]
+    pub fn reverse(&self) -> Self {
         match self {
             Self::ApiConsumedBy => Self::ConsumesApi,
             Self::ApiProvidedBy => Self::ProvidesApi,
@@ -89,7 +141,20 @@ impl RelationType {
             Self::ParentOf => Self::ChildOf,
             Self::PartOf => Self::HasPart,
             Self::ProvidesApi => Self::ApiProvidedBy,
+            Self::Own(own) => Self::Own(own.reverse()),
         }
+    }
+}
+
+impl Ord for RelationType {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
+impl PartialOrd for RelationType {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -150,19 +215,42 @@ impl Deref for Rule {
 }
 
 impl Rule {
-    /// The fields of a configured kind that hold references: owner and system as everywhere, then its own.
-    pub(super) fn configured(relations: &[KindRelation], kind: impl Fn(&str) -> Kind) -> Vec<Self> {
+    /// The fields of a configured kind that hold references: owner and system as everywhere, unless it says more of
+    /// them, then its own.
+    pub(super) fn configured(
+        relations: &[KindRelation],
+        pairs: &[Arc<Pair>],
+        kind: impl Fn(&str) -> Kind,
+    ) -> Vec<Self> {
+        let usual = API.iter().filter(|field| relations.iter().all(|raw| raw.path != field.name));
         let own = relations.iter().filter_map(|raw| {
+            let built_in = API.iter().find(|field| field.name == raw.path);
+            let allowed: Cow<'_, [Kind]> = match built_in {
+                Some(field) if raw.allowed_kinds.is_empty() => field.allowed.clone(),
+                _ => raw.allowed_kinds.iter().map(|name| kind(name)).collect(),
+            };
+            let usual_kind = || built_in.and_then(|field| field.default_kind.clone());
             Some(Self::Configured(Arc::new(Field {
                 name: raw.path.clone().into(),
                 shape: Shape::Either,
-                default_kind: raw.default_kind.clone().map(Cow::from),
-                relation: RelationType::of(&raw.relation)?,
-                allowed: raw.allowed_kinds.iter().map(|name| kind(name)).collect(),
+                default_kind: raw.default_kind.clone().map(Cow::from).or_else(usual_kind),
+                relation: RelationType::of(&raw.relation, pairs)?,
+                allowed,
             })))
         });
-        API.iter().map(Self::BuiltIn).chain(own).collect()
+        usual.map(Self::BuiltIn).chain(own).collect()
     }
+}
+
+/// The relations with names of their own, each once, in the direction that the first kind gives it.
+pub(super) fn pairs<'a>(relations: impl Iterator<Item = &'a KindRelation>) -> Vec<Arc<Pair>> {
+    let mut pairs: Vec<Arc<Pair>> = Vec::new();
+    for KindRelation { relation, reverse, .. } in relations {
+        if RelationType::of(relation, &pairs).is_none() {
+            pairs.push(Arc::new(Pair { name: relation.as_str().into(), reverse: reverse.as_str().into() }));
+        }
+    }
+    pairs
 }
 
 const OWNER: Field = field("owner", Shape::One, Some("Group"), RelationType::OwnedBy, &[Kind::Group, Kind::User]);
@@ -216,16 +304,6 @@ pub(super) fn fields(kind: &Kind) -> &'static [Field] {
     }
 }
 
-/// The field that names the owner of entities of a kind, if they have one.
-pub(super) fn owner(kind: &Kind) -> Option<&'static Field> {
-    fields(kind).iter().find(|field| field.relation == RelationType::OwnedBy)
-}
-
-/// True if entities of a kind have an owner.
-pub(super) fn is_owned(kind: &Kind) -> bool {
-    owner(kind).is_some()
-}
-
 const fn field(
     name: &'static str,
     shape: Shape,
@@ -248,7 +326,7 @@ mod tests {
     fn the_configuration_knows_all_relations_and_their_reverses() {
         let pairs = crate::config::kinds::PAIRS;
         for (name, other) in pairs {
-            let relation = RelationType::of(name).unwrap();
+            let relation = RelationType::of(name, &[]).unwrap();
             assert_eq!((relation.name(), relation.reverse().name()), (name, other));
         }
         assert_eq!(2 * pairs.len(), RelationType::ALL.len());

@@ -16,7 +16,7 @@ pub(super) fn check(catalog: &Catalog, diags: &mut Diagnostics) {
     }
     let has_tree = organisation.groups().iter().any(|group| group.level > 0);
     for group in empty {
-        let mut relations = group.entity.relations.iter().map(|relation| relation.relation);
+        let mut relations = group.entity.relations.iter().map(|relation| &relation.relation);
         let connected = relations.any(|relation| matches!(relation, RelationType::ChildOf | RelationType::ParentOf));
         let first = group.owned.first().expect("an owner owns something");
         diags.push(findings::empty_owner(group.entity, group.owned.len(), first, has_tree && !connected));

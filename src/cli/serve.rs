@@ -90,7 +90,8 @@ impl Builder<'_> {
             Ok(site) => site,
             Err(broken) => {
                 self.report.broken_config(building.format, &broken.found, &broken.site)?;
-                return Ok(Build { failure: broken.lines(), ..Build::default() });
+                let roots = broken.site.schemas().collect();
+                return Ok(Build { failure: broken.lines(), roots, ..Build::default() });
             }
         };
         let done = self.report.progress("building", || work::build(&site, building, &self.memo))?;

@@ -8,9 +8,12 @@ use anyhow::{Context, bail};
 
 use super::flags::{Format, Input};
 use super::report::Report;
+use super::work::absolute;
 use crate::config::{self, Config, Sources};
 use crate::diag::{Diagnostic, Diagnostics, File};
 use crate::path::RepoPath;
+use crate::pipeline;
+use crate::world::OsWorld;
 use crate::yaml::Budget;
 
 /// Largest file that is read again to show a line of it.
@@ -28,7 +31,7 @@ pub struct Site {
 /// A site folder whose configuration has mistakes.
 #[derive(Debug)]
 pub struct Broken {
-    /// The folder with settings that are those of no configuration.
+    /// The folder; the settings are those of no configuration, unless only the files are wrong that they name.
     pub site: Site,
     /// The mistakes.
     pub found: Diagnostics,
@@ -74,13 +77,17 @@ impl Site {
             bail!("`{}` {why}", folder.display());
         }
         let mut site = Self { folder, config: Config::default() };
-        match site.read_config()? {
-            Ok(config) => site.config = config,
-            Err(mistakes) => {
-                let mut found = Diagnostics::default();
-                found.extend(mistakes);
-                return Ok(Err(Broken { site, found }));
+        let mistakes = match site.read_config()? {
+            Ok(config) => {
+                site.config = config;
+                pipeline::mistakes(&site.config, &OsWorld::new(&site.folder))
             }
+            Err(mistakes) => mistakes,
+        };
+        if !mistakes.is_empty() {
+            let mut found = Diagnostics::default();
+            found.extend(mistakes);
+            return Ok(Err(Broken { site, found: found.sorted() }));
         }
         if !input.sources.is_empty() {
             let folders =
@@ -88,6 +95,12 @@ impl Site {
             site.config.sources = Sources::Discovered(folders);
         }
         Ok(Ok(site))
+    }
+
+    /// The schema files that the configuration names, absolute.
+    pub fn schemas(&self) -> impl Iterator<Item = PathBuf> {
+        let named = self.config.catalog.kinds.iter().filter_map(|kind| kind.schema.as_ref());
+        named.map(|schema| absolute(&self.folder.join(schema.path.as_str())))
     }
 
     fn read_config(&self) -> anyhow::Result<Result<Config, Vec<Diagnostic>>> {

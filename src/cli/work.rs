@@ -26,7 +26,7 @@ pub struct Done {
     pub built: Built,
     /// How long each stage took, in order.
     pub timings: Vec<(&'static str, Duration)>,
-    /// The folders that were read, absolute.
+    /// The folders and single files that were read, absolute.
     pub roots: Vec<PathBuf>,
 }
 
@@ -45,7 +45,7 @@ pub fn build(site: &Site, building: &Building, memo: &Memo) -> anyhow::Result<Do
     stage("end");
     let begun = begun.into_inner().unwrap_or_else(PoisonError::into_inner);
     let timings = begun.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect();
-    let roots = world.walked().iter().map(|root| absolute(&world.folder(root))).collect();
+    let roots = world.walked().iter().map(|root| absolute(&world.folder(root))).chain(site.schemas()).collect();
     Ok(Done { built, timings, roots })
 }
 

@@ -212,7 +212,13 @@ pub struct RawKind {
     pub api_versions: Option<Vec<String>>,
     /// What several are called. Default: the name with an `s`.
     pub plural: Option<String>,
-    /// The fields of `spec` that refer to other entities.
+    /// The name of its icon: one of the theme's, such as `repository`. Default: a general one.
+    pub icon: Option<String>,
+    /// A JSON Schema file, relative to this file, that entities of the kind are checked against as a whole. It stands
+    /// alone: a `$ref` may only lead to places in the same file.
+    pub schema: Option<String>,
+    /// The fields of `spec` that refer to other entities. With `{path: owner, relation: ownedBy}` entities of the kind are
+    /// expected to have an owner, as components are.
     pub relations: Option<Vec<RawKindRelation>>,
 }
 
@@ -223,9 +229,11 @@ pub struct RawKind {
 pub struct RawKindRelation {
     /// The keys below `spec` with dots between them, such as `parts.services`. Required.
     pub path: String,
-    /// What the targets are to the entity: one of Backstage's relations, such as `hasPart` or `dependsOn`. Required.
+    /// What the entity is to the targets: one of Backstage's relations, such as `hasPart` or `dependsOn`, or a name of your
+    /// own, such as `deployedTo`. Required.
     pub relation: String,
-    /// What the entity is to the targets. Backstage's relations have a fixed one, which is also the default.
+    /// What the targets are to the entity, such as `hosts`. Required for a name of your own; Backstage's relations have a
+    /// fixed one.
     pub reverse: Option<String>,
     /// The kind of references that do not say it. Default: none.
     pub default_kind: Option<String>,

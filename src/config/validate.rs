@@ -265,7 +265,7 @@ impl Reader<'_> {
         Some(Image { path, span: self.span(key) })
     }
 
-    fn site_path(&mut self, key: &str, text: &str) -> Option<RepoPath> {
+    pub(super) fn site_path(&mut self, key: &str, text: &str) -> Option<RepoPath> {
         match RepoPath::parse(text.trim()) {
             Ok(path) if !path.is_root() => Some(path),
             Ok(_) => {
@@ -328,7 +328,7 @@ impl Reader<'_> {
         self.found.push(bad_value(self.file, key, span, &problem, hint));
     }
 
-    fn span(&self, key: &str) -> Span {
+    pub(super) fn span(&self, key: &str) -> Span {
         self.node(key).map_or(Span::FILE, |node| node.span)
     }
 

@@ -138,7 +138,7 @@ enum Meaning {
     Nothing,
 }
 
-fn meaning(entity: &EntityRef, relation: RelationType, target: &EntityRef) -> Meaning {
+fn meaning(entity: &EntityRef, relation: &RelationType, target: &EntityRef) -> Meaning {
     match relation {
         RelationType::DependsOn => Meaning::EntityNotices,
         RelationType::DependencyOf => Meaning::TargetNotices,
@@ -154,7 +154,8 @@ fn meaning(entity: &EntityRef, relation: RelationType, target: &EntityRef) -> Me
         | RelationType::HasMember
         | RelationType::MemberOf
         | RelationType::OwnedBy
-        | RelationType::OwnerOf => Meaning::Nothing,
+        | RelationType::OwnerOf
+        | RelationType::Own(_) => Meaning::Nothing,
     }
 }
 
@@ -178,7 +179,7 @@ impl<'a> Dependencies<'a> {
             owners[at as usize] = entity.owners().next().map(number);
             for found in &entity.relations {
                 let target = number(&found.target);
-                match meaning(&entity.reference, found.relation, &found.target) {
+                match meaning(&entity.reference, &found.relation, &found.target) {
                     Meaning::TargetNotices => noticed.push((at, target)),
                     Meaning::EntityNotices => noticed.push((target, at)),
                     Meaning::Provides => provided.push((target, at)),

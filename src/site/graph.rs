@@ -14,7 +14,9 @@ mod tests;
 mod text;
 mod wide;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::catalog::{Catalog, Entity, EntityRef, Kind, Relation, RelationType};
 use crate::safe::SafeHtml;
@@ -29,7 +31,8 @@ const MAX_SIDE: usize = 16;
 /// Fewest neighbours that are worth a picture.
 const MIN_NEIGHBOURS: usize = 2;
 
-/// The relations of neighbours by side, in the order in which they stand from top to bottom.
+/// The relations of neighbours by side, in the order in which they stand from top to bottom. Those that the
+/// configuration names come last.
 const ORDER: [RelationType; 14] = [
     RelationType::OwnedBy,
     RelationType::MemberOf,
@@ -52,9 +55,11 @@ pub(super) trait Addresses {
     /// The page of an entity in the catalog.
     fn entity(&self, reference: &EntityRef) -> String;
     /// Where all neighbours of an entity by a relation are listed, those of one kind if there are several.
-    fn all(&self, of: &EntityRef, relation: RelationType, kind: Option<&Kind>) -> String;
+    fn all(&self, of: &EntityRef, relation: &RelationType, kind: Option<&Kind>) -> String;
     /// The page of an entity for readers of a downloaded file, empty if the portal does not know its own address.
     fn absolute(&self, reference: &EntityRef) -> String;
+    /// The drawing of a kind in lower case that has one of its own.
+    fn drawing(&self, kind: &str) -> Option<Arc<str>>;
     /// The name of a kind for a number of entities.
     fn plural(&self, kind: &Kind, count: usize) -> String;
 }
@@ -68,6 +73,8 @@ struct Node {
     reference: String,
     /// Kind in lower case.
     kind: String,
+    /// Its drawing, if the kind is one of the organisation's own.
+    drawing: Option<Arc<str>>,
     /// Where it leads, may be empty.
     href: String,
     /// The same for a downloaded file.
@@ -102,7 +109,7 @@ struct Group {
 }
 
 /// A line in the primary direction of its relation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Edge {
     from: usize,
     to: usize,
@@ -142,7 +149,7 @@ pub(super) struct Sentence<'a> {
     /// Title and address of where it starts.
     pub from: (&'a str, &'a str),
     /// What it says.
-    pub verb: &'static str,
+    pub verb: Cow<'static, str>,
     /// Title and address of where it ends.
     pub to: (&'a str, &'a str),
 }
@@ -162,7 +169,7 @@ impl Picture {
     pub fn sentences(&self) -> Vec<Sentence<'_>> {
         let end = |at: usize| (self.nodes[at].title.as_str(), self.nodes[at].href.as_str());
         let said = self.edges.iter();
-        said.map(|edge| Sentence { from: end(edge.from), verb: verb(edge.relation), to: end(edge.to) }).collect()
+        said.map(|edge| Sentence { from: end(edge.from), verb: verb(&edge.relation), to: end(edge.to) }).collect()
     }
 }
 
@@ -184,8 +191,8 @@ pub(super) fn figure(catalog: &Catalog, entity: &Entity, addresses: &dyn Address
 }
 
 /// A relation in words, said of the entity that has it.
-pub(super) fn label(relation: RelationType) -> &'static str {
-    match relation {
+pub(super) fn label(relation: &RelationType) -> Cow<'static, str> {
+    Cow::Borrowed(match relation {
         RelationType::ApiConsumedBy => "Consumed by",
         RelationType::ApiProvidedBy => "Provided by",
         RelationType::ChildOf => "Parent group",
@@ -200,12 +207,34 @@ pub(super) fn label(relation: RelationType) -> &'static str {
         RelationType::ParentOf => "Sub-groups",
         RelationType::PartOf => "Part of",
         RelationType::ProvidesApi => "Provides",
+        RelationType::Own(_) => {
+            let words = words(relation.name());
+            let mut chars = words.chars();
+            return chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
+        }
+    })
+}
+
+/// A name such as `deployedTo` as words: `deployed to`. Abbreviations stay as they are.
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    let mut chars = name.chars().peekable();
+    let mut last = ' ';
+    while let Some(c) = chars.next() {
+        let in_capitals = last.is_uppercase() && chars.peek().is_none_or(|next| !next.is_lowercase());
+        if c.is_uppercase() && last != ' ' && !in_capitals {
+            words.push(' ');
+        }
+        let is_abbreviation = c.is_uppercase() && (in_capitals || chars.peek().is_some_and(|next| next.is_uppercase()));
+        words.push(if is_abbreviation { c } else { c.to_ascii_lowercase() });
+        last = c;
     }
+    words
 }
 
 /// The words beside an edge, in its direction.
-fn verb(relation: RelationType) -> &'static str {
-    match relation {
+fn verb(relation: &RelationType) -> Cow<'static, str> {
+    Cow::Borrowed(match relation {
         RelationType::OwnerOf => "owns",
         RelationType::ConsumesApi => "consumes",
         RelationType::ApiProvidedBy => "provided by",
@@ -219,20 +248,24 @@ fn verb(relation: RelationType) -> &'static str {
         | RelationType::PartOf
         | RelationType::ChildOf
         | RelationType::MemberOf
-        | RelationType::DependencyOf => verb(relation.reverse()),
-    }
+        | RelationType::DependencyOf => return verb(&relation.reverse()),
+        RelationType::Own(own) if own.is_forward() => return Cow::Owned(words(relation.name())),
+        RelationType::Own(_) => return Cow::Owned(words(relation.reverse().name())),
+    })
 }
 
 /// The side on which neighbours of a relation stand, which tells the primary direction of every pair.
-fn side(relation: RelationType) -> Side {
+fn side(relation: &RelationType) -> Side {
     match relation {
+        RelationType::Own(own) if !own.is_forward() => Side::Left,
         RelationType::OwnerOf
         | RelationType::ConsumesApi
         | RelationType::ApiProvidedBy
         | RelationType::HasPart
         | RelationType::ParentOf
         | RelationType::HasMember
-        | RelationType::DependsOn => Side::Right,
+        | RelationType::DependsOn
+        | RelationType::Own(_) => Side::Right,
         RelationType::OwnedBy
         | RelationType::ApiConsumedBy
         | RelationType::ProvidesApi
@@ -243,8 +276,13 @@ fn side(relation: RelationType) -> Side {
     }
 }
 
-/// Places of relations in [`ORDER`], those of one neighbour.
-type Ranks = Vec<usize>;
+/// The relations of one neighbour in [`ORDER`], each with its place there.
+type Ranks = Vec<(usize, RelationType)>;
+
+/// The place of a relation in [`ORDER`].
+fn rank(relation: &RelationType) -> usize {
+    ORDER.iter().position(|known| known == relation).unwrap_or(ORDER.len())
+}
 
 /// Neighbours of the same relations and kind, by which they collapse.
 type Bucket<'a> = ((Ranks, Option<Kind>), Vec<&'a EntityRef>);
@@ -252,9 +290,8 @@ type Bucket<'a> = ((Ranks, Option<Kind>), Vec<&'a EntityRef>);
 fn graph(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Option<Graph> {
     let mut neighbours: BTreeMap<&EntityRef, Ranks> = BTreeMap::new();
     for found in entity.relations.iter().filter(|found| found.target != entity.reference) {
-        let rank = ORDER.iter().position(|relation| *relation == found.relation)?;
         let ranks = neighbours.entry(&found.target).or_default();
-        ranks.push(rank);
+        ranks.push((rank(&found.relation), found.relation.clone()));
         ranks.sort_unstable();
     }
     if neighbours.len() < MIN_NEIGHBOURS {
@@ -264,6 +301,7 @@ fn graph(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Optio
         title: entity.display_name().to_owned(),
         reference: entity.reference.to_string(),
         kind: entity.reference.kind().to_owned(),
+        drawing: addresses.drawing(entity.reference.kind()),
         href: String::new(),
         absolute: String::new(),
         state: State::Here,
@@ -290,9 +328,9 @@ fn buckets<'a>(
 ) -> (Vec<Bucket<'a>>, usize) {
     let sort = |fine: bool| {
         let mut buckets: BTreeMap<(Ranks, Option<Kind>), Vec<&'a EntityRef>> = BTreeMap::new();
-        for (reference, ranks) in neighbours.iter().filter(|(_, ranks)| side(ORDER[ranks[0]]) == wanted) {
+        for (reference, ranks) in neighbours.iter().filter(|(_, ranks)| side(&ranks[0].1) == wanted) {
             let kind = || catalog.get(reference).map_or_else(|| Kind::of(reference.kind()), |found| found.kind.clone());
-            let key = if fine { (ranks.clone(), Some(kind())) } else { (vec![ranks[0]], None) };
+            let key = if fine { (ranks.clone(), Some(kind())) } else { (vec![ranks[0].clone()], None) };
             buckets.entry(key).or_default().push(reference);
         }
         buckets.into_iter().collect::<Vec<_>>()
@@ -317,7 +355,7 @@ impl Graph {
         shown: &mut BTreeMap<&'a EntityRef, usize>,
         addresses: &dyn Addresses,
     ) {
-        let first = ORDER[ranks[0]];
+        let first = &ranks[0].1;
         let alone = if members.len() <= most { members.len() } else { most - 1 };
         let mut added: Vec<usize> = Vec::new();
         for reference in &members[..alone] {
@@ -327,7 +365,7 @@ impl Graph {
         }
         let rest = members.len() - alone;
         if rest > 0 {
-            for relation in ranks.iter().map(|rank| ORDER[*rank]) {
+            for (_, relation) in ranks {
                 self.edges.insert(edge(0, self.nodes.len(), relation));
             }
             added.push(self.nodes.len());
@@ -338,7 +376,7 @@ impl Graph {
                 addresses,
             ));
         }
-        let caption = ranks.iter().map(|rank| label(ORDER[*rank])).collect::<Vec<_>>().join(" · ");
+        let caption = ranks.iter().map(|(_, relation)| label(relation)).collect::<Vec<_>>().join(" · ");
         match self.groups.last_mut() {
             Some(group) if group.caption == caption && group.side == side(first) => group.nodes.extend(added),
             _ => self.groups.push(Group { side: side(first), caption, nodes: added }),
@@ -351,8 +389,8 @@ fn edges_between(catalog: &Catalog, shown: &BTreeMap<&EntityRef, usize>) -> BTre
     let mut edges = BTreeSet::new();
     for (reference, at) in shown {
         let Some(entity) = catalog.get(reference) else { continue };
-        for relation in ORDER {
-            let found = relations_of(entity, relation);
+        for found in by_type(entity) {
+            let relation = &found[0].relation;
             if found.len() <= shown.len() {
                 let targets = found.iter().filter_map(|found| shown.get(&found.target));
                 edges.extend(targets.filter(|other| *other != at).map(|other| edge(*at, *other, relation)));
@@ -367,16 +405,29 @@ fn edges_between(catalog: &Catalog, shown: &BTreeMap<&EntityRef, usize>) -> BTre
 }
 
 /// The relations of one type, sorted by target.
-fn relations_of(entity: &Entity, relation: RelationType) -> &[Relation] {
-    let from = entity.relations.partition_point(|found| found.relation < relation);
-    let to = entity.relations.partition_point(|found| found.relation <= relation);
+fn relations_of<'a>(entity: &'a Entity, relation: &RelationType) -> &'a [Relation] {
+    let from = entity.relations.partition_point(|found| found.relation < *relation);
+    let to = entity.relations.partition_point(|found| found.relation <= *relation);
     &entity.relations[from..to]
 }
 
+/// The relations of an entity by type, none of them empty, in the order of [`ORDER`].
+fn by_type(entity: &Entity) -> Vec<&[Relation]> {
+    let mut rest = entity.relations.as_slice();
+    let mut types = Vec::new();
+    while let Some(first) = rest.first() {
+        let (found, others) = rest.split_at(rest.partition_point(|found| found.relation <= first.relation));
+        types.push(found);
+        rest = others;
+    }
+    types.sort_by_key(|found| rank(&found[0].relation));
+    types
+}
+
 /// An edge from a relation that `at` has to `other`.
-fn edge(at: usize, other: usize, relation: RelationType) -> Edge {
+fn edge(at: usize, other: usize, relation: &RelationType) -> Edge {
     match side(relation) {
-        Side::Right => Edge { from: at, to: other, relation },
+        Side::Right => Edge { from: at, to: other, relation: relation.clone() },
         Side::Left => Edge { from: other, to: at, relation: relation.reverse() },
     }
 }
@@ -387,6 +438,7 @@ fn node(catalog: &Catalog, reference: &EntityRef, addresses: &dyn Addresses) -> 
         title: found.map_or_else(|| reference.name().to_owned(), |found| found.display_name().to_owned()),
         reference: reference.to_string(),
         kind: reference.kind().to_owned(),
+        drawing: addresses.drawing(reference.kind()),
         href: found.map_or_else(String::new, |_| addresses.entity(reference)),
         absolute: found.map_or_else(String::new, |_| addresses.absolute(reference)),
         state: if found.is_some() { State::Known } else { State::Missing },
@@ -396,10 +448,12 @@ fn node(catalog: &Catalog, reference: &EntityRef, addresses: &dyn Addresses) -> 
 /// Stands for so many that are not shown.
 fn rest_node(count: usize, kind: Option<&Kind>, href: String, addresses: &dyn Addresses) -> Node {
     let noun = kind.map_or_else(|| "entities".to_owned(), |kind| within_words(&addresses.plural(kind, count)));
+    let kind = kind.map_or_else(String::new, |kind| kind.name().to_lowercase());
     Node {
         title: format!("+ {count} {noun}"),
         reference: String::new(),
-        kind: kind.map_or_else(String::new, |kind| kind.name().to_lowercase()),
+        drawing: addresses.drawing(&kind),
+        kind,
         href,
         absolute: String::new(),
         state: State::Rest,

@@ -13,8 +13,9 @@ mod frame;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
@@ -46,6 +47,8 @@ pub struct ThemeSettings {
     pub sections: Vec<Section>,
     /// Further pages at the foot of every page, in order.
     pub foot: Vec<Section>,
+    /// Names of the icons of the organisation's own kinds, by kind in lower case.
+    pub kind_icons: BTreeMap<String, String>,
 }
 
 /// A section of the portal, as the header links it.
@@ -87,6 +90,8 @@ impl std::error::Error for ThemeError {}
 /// A theme that is ready to render.
 pub struct Theme {
     tera: Tera,
+    /// The drawings of the organisation's own kinds, by kind in lower case.
+    kind_icons: BTreeMap<String, Arc<str>>,
     assets: Assets,
     settings: ThemeSettings,
 }
@@ -100,8 +105,18 @@ impl Theme {
     pub fn load(overrides: &BTreeMap<String, Vec<u8>>, settings: &ThemeSettings) -> Result<Theme, ThemeError> {
         let files = Files::merge(overrides)?;
         let assets = Assets::build(&files, settings)?;
-        let tera = templates(&files)?;
-        Ok(Theme { tera, assets, settings: settings.clone() })
+        let kind_icons = settings.kind_icons.iter().filter_map(|(kind, icon)| {
+            let drawing = files.text(&format!("icons/{icon}.svg")).trim();
+            (!drawing.is_empty()).then(|| (kind.clone(), Arc::from(drawing)))
+        });
+        let kind_icons: BTreeMap<String, Arc<str>> = kind_icons.collect();
+        let tera = templates(&files, &kind_icons)?;
+        Ok(Theme { tera, kind_icons, assets, settings: settings.clone() })
+    }
+
+    /// The drawings of the organisation's own kinds, by kind in lower case.
+    pub fn kind_icons(&self) -> &BTreeMap<String, Arc<str>> {
+        &self.kind_icons
     }
 
     /// The files that pages refer to, named by content.
@@ -121,6 +136,13 @@ impl Theme {
         context.insert_value("view", view);
         self.tera.render(template, &context).map_err(|error| theme_error(&error))
     }
+}
+
+/// Names of the icons that a theme with these files of the owner has.
+pub fn icon_names(overrides: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
+    let name = |path: &str| path.strip_prefix("icons/")?.strip_suffix(".svg").map(str::to_owned);
+    let own = overrides.keys().filter_map(|path| name(path));
+    files::defaults().iter().filter_map(|path| name(path)).chain(own).collect()
 }
 
 /// The template and the fields of a kind of page.
@@ -178,7 +200,7 @@ fn value(data: &impl Serialize) -> Result<Value, ThemeError> {
 }
 
 /// Parses the templates. Everything is escaped whatever a template is called, and nothing can switch that off.
-fn templates(files: &Files) -> Result<Tera, ThemeError> {
+fn templates(files: &Files, kind_icons: &BTreeMap<String, Arc<str>>) -> Result<Tera, ThemeError> {
     let mut tera = Tera::new();
     tera.autoescape_on([""]);
     tera.register_filter("safe", |_: &Value, _: Kwargs, _: &State| -> Result<Value, tera::Error> {
@@ -188,6 +210,14 @@ fn templates(files: &Files) -> Result<Tera, ThemeError> {
         .below("icons/")
         .map(|(name, text)| (name.trim_end_matches(".svg").to_owned(), icon_value(text)))
         .collect();
+    let mut of_kinds = icons.clone();
+    of_kinds.extend(kind_icons.iter().map(|(kind, drawing)| (kind.clone(), icon_value(drawing))));
+    tera.register_function("kind_icon", move |arguments: Kwargs, _: &State| {
+        let kind = arguments.must_get::<&str>("kind")?;
+        Ok::<_, tera::Error>(
+            of_kinds.get(kind).or_else(|| of_kinds.get("other")).cloned().unwrap_or_else(|| Value::from("")),
+        )
+    });
     tera.register_function("icon", move |arguments: Kwargs, _: &State| icon(&icons, &arguments));
     tera.add_raw_templates(files.below("templates/")).map_err(|error| theme_error(&error))?;
     Ok(tera)

@@ -2,6 +2,7 @@
 //! are in memory.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::catalog::{Entity, EntityRef, Kind, Organisation, RelationType};
 use crate::config::Config;
@@ -48,6 +49,8 @@ const LINE: usize = 200;
 pub(super) struct Context<'a> {
     pub portal: &'a Portal,
     pub config: &'a Config,
+    /// The drawings of the organisation's own kinds, by kind in lower case.
+    kind_icons: &'a BTreeMap<String, Arc<str>>,
     pub memo: &'a Memo,
     pub links: LinkStyle,
     /// Who belongs to whom, and who owns what.
@@ -102,7 +105,13 @@ impl<'a> Context<'a> {
         home::plural(&self.config.catalog.kinds, kind, count)
     }
 
-    pub fn new(portal: &'a Portal, diagnostics: &'a Diagnostics, config: &'a Config, memo: &'a Memo) -> Self {
+    pub fn new(
+        portal: &'a Portal,
+        diagnostics: &'a Diagnostics,
+        config: &'a Config,
+        kind_icons: &'a BTreeMap<String, Arc<str>>,
+        memo: &'a Memo,
+    ) -> Self {
         let mut findings: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
         for diagnostic in diagnostics.iter() {
             if let Some(entity) = &diagnostic.entity {
@@ -115,6 +124,7 @@ impl<'a> Context<'a> {
         Self {
             portal,
             config,
+            kind_icons,
             memo,
             links: super::link_style(config),
             organisation: Organisation::of(&portal.catalog),

@@ -73,6 +73,27 @@ test('a facet counts what the other filters leave, and tags must all fit', async
   for (const tags of await page.locator('tbody [data-column="tags"]').allInnerTexts()) assert.match(tags, /\bgo\b[^]*tier-1|tier-1[^]*\bgo\b/);
 });
 
+test('labels of the configuration are facets of their own, and a press on the words chooses', async (t) => {
+  const page = await open(t, '/catalog/');
+  assert.ok(await value(page, 'Tier', '1'));
+  const facet = page.locator('.pd-facet[open]');
+  await facet.locator('label span', { hasText: /^1$/ }).first().click();
+  await page.waitForURL(/filters\[labels\]/);
+  assert.equal(query(page), '?filters[labels]=skerry.example/tier=1');
+  await page.getByRole('button', { name: 'Remove Tier: 1' }).waitFor();
+  assert.ok(await facet.getByRole('checkbox', { name: '1' }).isChecked());
+  assert.deepEqual(await facet.locator('label').evaluateAll((labels) => labels.map((label) => label.querySelector('span')?.textContent)), ['1', '2', '3']);
+  const found = await names(page);
+  assert.ok(found.includes('Booking API') && !found.includes('Lane planner'), found.join());
+  await page.keyboard.press('Escape');
+  await (await value(page, 'Backup', 'pitr')).check();
+  await page.getByText('Nothing matches').waitFor();
+  await page.goto(`${server.origin}/catalog/?filters[labels]=skerry.example/tier=1&filters[labels]=skerry.example/tier=3`);
+  await page.getByRole('button', { name: 'Remove Tier: 3' }).waitFor();
+  const both = await names(page);
+  assert.ok(both.includes('Booking API') && both.includes('Lane planner'), both.join());
+});
+
 test('back and forward go through the filters', async (t) => {
   const page = await open(t, '/kinds/component/');
   const all = await names(page);

@@ -4,16 +4,19 @@
 //! `---expect---`, and what is expected: `ok <reference>` for each published entity and `<code> <line>:<column>` for each
 //! finding. A line `---strict---` follows, and what strict mode gives: `ok <reference>` for each published entity, and for
 //! each document that Backstage refuses `refused <line> <pointer>` with Backstage's text.
-//! In the input, a line `+++ <path>` starts another file of the repository, `<BOM>` and `<CR>` stand for themselves.
+//! In the input, a line `+++ <path>` starts another file of the repository, `<BOM>` and `<CR>` stand for themselves. The files
+//! `platdocs.yaml` and `schemas/...` are the portal's own. With such settings, relations that they name are expected too,
+//! `<reference> <relation> <target>`, and `ownerless <reference>` for what should have an owner and has none.
 //! `UPDATE_CASES=1` accepts what comes out; `tests/backstage/` compares the verdicts with the original.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use platdocs::catalog::{Entity, FileContext, FileProblem, Model, RelationType, link, read_file};
-use platdocs::config::BackstageModules;
+use platdocs::catalog::{Entity, FileContext, FileProblem, Model, Organisation, RelationType, link, read_file};
+use platdocs::config::{self, BackstageModules, FILE_NAME};
 use platdocs::diag::{Diagnostic, Diagnostics, File};
 use platdocs::path::RepoPath;
+use platdocs::world::MemoryWorld;
 use proptest::prelude::*;
 
 /// Files of one case by path, `catalog-info.yaml` unless named otherwise.
@@ -29,8 +32,21 @@ fn files(input: &str) -> BTreeMap<String, String> {
     files
 }
 
+/// The model of a case: that of its `platdocs.yaml`, else the usual one. Files that the settings name are checked.
+fn model(input: &str, strict: bool) -> Model {
+    let files = files(input);
+    let Some(text) = files.get(FILE_NAME) else { return Model { strict, ..Model::default() } };
+    let file = File::new("", RepoPath::parse(FILE_NAME).unwrap());
+    let config = config::parse(text.as_bytes(), &file).unwrap_or_else(|found| panic!("{found:#?}"));
+    let mut world = MemoryWorld::new();
+    files.iter().for_each(|(path, text)| world.insert(path, text.as_bytes()));
+    let (model, mistakes) = Model::of(&config, &world);
+    assert!(mistakes.is_empty(), "{mistakes:#?}");
+    Model { strict: strict || model.strict, ..model }
+}
+
 fn run(input: &str) -> (Vec<Entity>, Diagnostics) {
-    run_as(input, &Model::default())
+    run_as(input, &model(input, false))
 }
 
 fn run_as(input: &str, model: &Model) -> (Vec<Entity>, Diagnostics) {
@@ -56,6 +72,9 @@ fn run_as(input: &str, model: &Model) -> (Vec<Entity>, Diagnostics) {
 fn outcome(input: &str) -> String {
     let (entities, diags) = run(input);
     let mut lines: Vec<String> = entities.iter().map(|entity| format!("ok {}", entity.reference)).collect();
+    if files(input).contains_key(FILE_NAME) {
+        lines.extend(of_settings(&entities));
+    }
     for finding in diags.iter().filter(|finding| finding.code.id != "I-CAT-LONELY") {
         let place = &finding.place;
         let other = if place.file.path.as_str() == "catalog-info.yaml" { "" } else { place.file.path.as_str() };
@@ -66,9 +85,20 @@ fn outcome(input: &str) -> String {
     lines.join("\n")
 }
 
+/// Relations with names of the portal's own, and what nobody owns.
+fn of_settings(entities: &[Entity]) -> Vec<String> {
+    let own = entities.iter().flat_map(|entity| entity.relations.iter().map(move |relation| (entity, relation)));
+    let own = own.filter(|(_, found)| matches!(found.relation, RelationType::Own(_)));
+    let relations = own.map(|(entity, found)| format!("{} {} {}", entity.reference, found.relation, found.target));
+    let catalog = link(entities.to_vec(), &mut Diagnostics::default());
+    let organisation = Organisation::of(&catalog);
+    let ownerless = organisation.ownerless().iter().map(|found| format!("ownerless {}", found.entity.reference));
+    relations.chain(ownerless).collect()
+}
+
 /// What strict mode gives, one line each.
 fn verdicts(input: &str) -> String {
-    let (entities, diags) = run_as(input, &Model { strict: true, ..Model::default() });
+    let (entities, diags) = run_as(input, &model(input, true));
     let mut lines: Vec<String> = entities.iter().map(|entity| format!("ok {}", entity.reference)).collect();
     for finding in
         diags.iter().filter(|finding| finding.code.id.starts_with("E-CAT-R") || finding.code.id.starts_with("E-YAML"))

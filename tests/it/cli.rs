@@ -86,6 +86,18 @@ fn a_broken_configuration_ends_with_2_and_all_its_mistakes() {
 }
 
 #[test]
+fn files_that_the_configuration_names_are_part_of_it() {
+    let settings = "catalog:\n  kinds: [{kind: Product, icon: boxx, schema: schemas/product.json}]\n";
+    let schema = "{\n  \"properties\": {\"spec\": {\"required\": \"type\"}}\n}\n";
+    let folder = folder(&[("site/platdocs.yaml", settings), ("site/schemas/product.json", schema)]);
+    let output = platdocs(folder.path(), &["build", "site"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    insta::assert_snapshot!(text(&output.stderr));
+    assert!(!folder.path().join("site/public").exists());
+}
+
+#[test]
 fn machine_forms_are_data() {
     let folder = folder(&[("platdocs.yaml", "titel: x\n")]);
     let output = platdocs(folder.path(), &["check", "--format", "json"]);

@@ -3,7 +3,8 @@
 //! The picture is no `role="img"`: that would hide its links from assistive technology, which could still be reached with
 //! the keyboard. It is a named group with real links instead, described by a `desc` that points at the lists.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::layout::{HEIGHT, INDENT, Layout, Line, Rect, Words};
@@ -76,10 +77,11 @@ pub(super) fn file(picture: &Picture, title: &str) -> String {
 
 fn push_all(svg: &mut String, picture: &Picture, id: &str, href: fn(&Node) -> &str) {
     let Picture { nodes, layout, frames, .. } = picture;
-    let kinds: BTreeSet<usize> = nodes.iter().chain(frames.iter().map(|frame| &frame.node)).map(glyph).collect();
-    for kind in kinds {
-        let drawing = shapes(GLYPHS[kind].1);
-        put(svg, format_args!("<symbol id=\"pd-glyph-{id}-{kind}\" viewBox=\"0 0 16 16\">{drawing}</symbol>\n"));
+    let glyphs: BTreeMap<Cow<'_, str>, &str> =
+        nodes.iter().chain(frames.iter().map(|frame| &frame.node)).map(glyph).collect();
+    for (name, drawing) in glyphs {
+        let (seen, shapes) = parts(drawing);
+        put(svg, format_args!("<symbol id=\"pd-glyph-{id}-{name}\" viewBox=\"{seen}\">{shapes}</symbol>\n"));
     }
     for frame in frames {
         push_frame(svg, frame, id, href(&frame.node));
@@ -110,7 +112,7 @@ fn push_line(svg: &mut String, nodes: &[Node], line: &Line) {
     let said: Vec<String> = line
         .edges
         .iter()
-        .map(|edge| format!("{} {} {}", title(edge.from), verb(edge.relation), title(edge.to)))
+        .map(|edge| format!("{} {} {}", title(edge.from), verb(&edge.relation), title(edge.to)))
         .collect();
     put(svg, format_args!("<path class=\"{class}\" d=\"{}\"><title>{}</title></path>\n", line.path, said.join("\n")));
 }
@@ -170,7 +172,7 @@ fn push_start(svg: &mut String, node: &Node, class: &str, href: &str) -> &'stati
 }
 
 fn push_title(svg: &mut String, node: &Node, (x, y): (i64, i64), title: &str, id: &str) {
-    let (glyph_x, glyph_y, kind) = (x + 10, y + (HEIGHT - 16) / 2, glyph(node));
+    let (glyph_x, glyph_y, kind) = (x + 10, y + (HEIGHT - 16) / 2, glyph(node).0);
     put(
         svg,
         format_args!(
@@ -182,12 +184,18 @@ fn push_title(svg: &mut String, node: &Node, (x, y): (i64, i64), title: &str, id
     put(svg, format_args!("<text x=\"{text_x}\" y=\"{text_y}\">{}</text>", escape(title)));
 }
 
-/// The number of a kind's drawing in [`GLYPHS`].
-fn glyph(node: &Node) -> usize {
-    GLYPHS.iter().position(|(kind, _)| *kind == node.kind).unwrap_or(GLYPHS.len() - 1)
+/// The name of a node's drawing in its picture, and the drawing: the kind's own, else one of [`GLYPHS`] by its number.
+fn glyph(node: &Node) -> (Cow<'_, str>, &str) {
+    if let Some(drawing) = &node.drawing {
+        return (node.kind.as_str().into(), drawing);
+    }
+    let number = GLYPHS.iter().position(|(kind, _)| *kind == node.kind).unwrap_or(GLYPHS.len() - 1);
+    (number.to_string().into(), GLYPHS[number].1)
 }
 
-/// The shapes of a drawing, 16 by 16.
-fn shapes(svg: &'static str) -> &'static str {
-    svg.trim().strip_suffix("</svg>").and_then(|svg| svg.split_once('>')).map_or("", |(_, shapes)| shapes)
+/// What a drawing sees of its plane, and its shapes. Ours are 16 by 16, those of an owner's theme may be of any size.
+fn parts(svg: &str) -> (&str, &str) {
+    let (start, shapes) = svg.trim().strip_suffix("</svg>").and_then(|svg| svg.split_once('>')).unwrap_or_default();
+    let seen = start.split_once("viewBox=\"").and_then(|(_, rest)| rest.split_once('"'));
+    (seen.map_or("0 0 16 16", |(seen, _)| seen), shapes)
 }

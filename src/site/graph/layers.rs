@@ -73,11 +73,11 @@ impl Plan {
         for edge in edges {
             let step = columns[edge.to] - columns[edge.from];
             if step.abs() > 1 {
-                far.entry((edge.from, step > 0)).or_default().push(*edge);
+                far.entry((edge.from, step > 0)).or_default().push(edge.clone());
                 continue;
             }
             let (low, high) = (edge.from.min(edge.to), edge.from.max(edge.to));
-            plan.spokes.entry((low, high)).or_default().push(*edge);
+            plan.spokes.entry((low, high)).or_default().push(edge.clone());
             if step != 0 {
                 plan.join(low, high);
             }
@@ -208,7 +208,7 @@ impl Plan {
             } else {
                 level(rects[left], rects[right], &heads(edges, left))
             };
-            Line { path, aside: edges.iter().all(|edge| is_quiet(edge.relation)), words: None, edges: edges.clone() }
+            Line { path, aside: edges.iter().all(|edge| is_quiet(&edge.relation)), words: None, edges: edges.clone() }
         })
     }
 
@@ -266,7 +266,7 @@ fn outward(layer: i64) -> i64 {
 }
 
 /// Relations that say who answers for something, not how it works.
-fn is_quiet(relation: RelationType) -> bool {
+fn is_quiet(relation: &RelationType) -> bool {
     matches!(relation, RelationType::OwnerOf | RelationType::HasMember | RelationType::ParentOf)
 }
 

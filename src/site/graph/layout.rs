@@ -146,7 +146,7 @@ fn heights(columns: &[Vec<usize>; 2]) -> BTreeMap<usize, i64> {
 
 /// Width of the longest words beside lines.
 fn widest<'a>(bundles: impl Iterator<Item = &'a (usize, RelationType)>) -> Option<i64> {
-    bundles.map(|(_, relation)| width(verb(*relation), WORD_SIZE)).max()
+    bundles.map(|(_, relation)| width(&verb(relation), WORD_SIZE)).max()
 }
 
 /// Height of a group of so many nodes.
@@ -191,7 +191,7 @@ impl Plan {
         for edge in graph.edges.iter().filter(|edge| edge.from != 0 && edge.to != 0) {
             let at = place(edge.from);
             let bundles = if at == place(edge.to) { &mut plan.bends[at] } else { &mut plan.lanes };
-            bundles.entry((edge.from, edge.relation)).or_default().push(*edge);
+            bundles.entry((edge.from, edge.relation.clone())).or_default().push(edge.clone());
         }
         plan
     }
@@ -270,7 +270,7 @@ impl Plan {
     fn spokes(&self, graph: &Graph) -> Vec<Line> {
         let mut spokes: BTreeMap<usize, Vec<Edge>> = BTreeMap::new();
         for edge in graph.edges.iter().filter(|edge| edge.from == 0 || edge.to == 0) {
-            spokes.entry(edge.from.max(edge.to)).or_default().push(*edge);
+            spokes.entry(edge.from.max(edge.to)).or_default().push(edge.clone());
         }
         let line = |(node, edges): (usize, Vec<Edge>)| {
             let (rect, here) = (self.rects[node], self.rects[0]);
@@ -323,7 +323,7 @@ impl Plan {
             path += &curve((last, y), (end, to.middle()));
             path += &head(end, to.middle(), if rightwards { -1 } else { 1 });
         }
-        let text = verb(edges[0].relation).to_owned();
+        let text = verb(&edges[0].relation).into_owned();
         let words = Words { x: here.x + here.width / 2, y: y + 4, text, anchor: "middle" };
         Line { path, aside: true, words: Some(words), edges: edges.to_vec() }
     }
@@ -361,7 +361,7 @@ impl Plan {
             path += &format!("M{} {}C{control} {} {control} {} {} {}", start.0, start.1, start.1, end.1, end.0, end.1);
             path += &head(end.0, end.1, outwards);
             let anchor = if outwards < 0 { "end" } else { "start" };
-            let text = verb(edge.relation).to_owned();
+            let text = verb(&edge.relation).into_owned();
             let (x, y) = (start.0 + outwards * (depth + 4), i64::midpoint(start.1, end.1) + 4);
             words.get_or_insert(Words { x, y, text, anchor });
         }

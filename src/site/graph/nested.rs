@@ -86,7 +86,7 @@ impl Tree {
         let own = &entity.reference;
         seen.insert(own);
         let mut tree = Self { node: node(catalog, own, addresses), members: Vec::new(), boxes: Vec::new() };
-        let parts: Vec<&Entity> = relations_of(entity, RelationType::HasPart)
+        let parts: Vec<&Entity> = relations_of(entity, &RelationType::HasPart)
             .iter()
             .filter_map(|found| catalog.get(&found.target))
             .filter(|part| !seen.contains(&part.reference))
@@ -103,7 +103,7 @@ impl Tree {
                 }
             }
             if of_kind.len() > alone {
-                let href = addresses.all(own, RelationType::HasPart, Some(kind));
+                let href = addresses.all(own, &RelationType::HasPart, Some(kind));
                 tree.members.push(rest_node(of_kind.len() - alone, Some(kind), href, addresses));
             }
         }

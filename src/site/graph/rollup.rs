@@ -55,7 +55,7 @@ pub(in crate::site) fn rollup(catalog: &Catalog, entity: &Entity, addresses: &dy
 
 /// The systems in a domain and in the domains below it.
 fn systems_of<'a>(catalog: &'a Catalog, domain: &'a Entity, depth: usize) -> Vec<&'a EntityRef> {
-    let parts = relations_of(domain, RelationType::HasPart).iter().filter_map(|found| catalog.get(&found.target));
+    let parts = relations_of(domain, &RelationType::HasPart).iter().filter_map(|found| catalog.get(&found.target));
     let systems = |part: &'a Entity| match part.kind {
         Kind::System => vec![&part.reference],
         Kind::Domain if depth > 1 => systems_of(catalog, part, depth - 1),
@@ -67,12 +67,13 @@ fn systems_of<'a>(catalog: &'a Catalog, domain: &'a Entity, depth: usize) -> Vec
 /// Which system needs which, as far as the members of one tell.
 fn pairs_of<'a>(catalog: &'a Catalog, system: &'a Entity) -> BTreeSet<(&'a EntityRef, &'a EntityRef)> {
     let mut pairs = BTreeSet::new();
-    let members = relations_of(system, RelationType::HasPart).iter().filter_map(|found| catalog.get(&found.target));
+    let members = relations_of(system, &RelationType::HasPart).iter().filter_map(|found| catalog.get(&found.target));
     for member in members {
         for relation in NEEDS {
-            let others = relations_of(member, relation).iter().filter_map(|found| catalog.get(&found.target)?.system());
+            let others =
+                relations_of(member, &relation).iter().filter_map(|found| catalog.get(&found.target)?.system());
             let others = others.filter(|other| **other != system.reference && catalog.get(other).is_some());
-            pairs.extend(others.map(|other| match side(relation) {
+            pairs.extend(others.map(|other| match side(&relation) {
                 Side::Right => (&system.reference, other),
                 Side::Left => (other, &system.reference),
             }));

@@ -5,9 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Addresses, Node, ORDER, Picture, Side, State, edge, edges_between, layers, node, relations_of, rest_node, side,
-};
+use super::{Addresses, Node, Picture, Side, State, by_type, edge, edges_between, layers, node, rest_node, side};
 use crate::catalog::{Catalog, Entity, EntityRef, Kind, Relation, RelationType};
 
 /// Fewest and most nodes that a graph may have.
@@ -40,7 +38,7 @@ pub(in crate::site) fn wide(
         return None;
     }
     let mut edges = edges_between(catalog, &spots.shown);
-    edges.extend(spots.rests.iter().map(|rest| edge(rest.of, rest.at, rest.relation)));
+    edges.extend(spots.rests.iter().map(|rest| edge(rest.of, rest.at, &rest.relation)));
     let nodes = spots.nodes(catalog, addresses);
     Some(layers::picture(nodes, &spots.columns, edges))
 }
@@ -84,12 +82,10 @@ impl<'a> Spots<'a> {
             let before = spots.nodes.len();
             for reference in level {
                 let Some(entity) = catalog.get(reference) else { continue };
-                for relation in ORDER {
-                    for run in runs(relations_of(entity, relation)) {
-                        spots.add(reference, run, step, bounds.limit)?;
-                        if spots.nodes.len() > bounds.most {
-                            return None;
-                        }
+                for run in by_type(entity).into_iter().flat_map(runs) {
+                    spots.add(reference, run, step, bounds.limit)?;
+                    if spots.nodes.len() > bounds.most {
+                        return None;
                     }
                 }
             }
@@ -101,7 +97,7 @@ impl<'a> Spots<'a> {
 
     /// Adds neighbours of one relation and kind.
     fn add(&mut self, of: &'a EntityRef, run: &'a [Relation], step: i64, limit: usize) -> Option<()> {
-        let relation = run.first()?.relation;
+        let relation = &run.first()?.relation;
         let known = self.known(run);
         let fresh = run.len() - known;
         let alone = if fresh <= limit { fresh } else { limit - 1 };
@@ -123,7 +119,13 @@ impl<'a> Spots<'a> {
         }
         if fresh > alone {
             let kind = Kind::of(run[0].target.kind());
-            self.rests.push(Rest { at: self.nodes.len(), of: at, relation, kind, count: fresh - alone });
+            self.rests.push(Rest {
+                at: self.nodes.len(),
+                of: at,
+                relation: relation.clone(),
+                kind,
+                count: fresh - alone,
+            });
             self.push(None, away);
         }
         Some(())
@@ -148,7 +150,7 @@ impl<'a> Spots<'a> {
             Some(reference) => Some(node(catalog, reference, addresses)),
             None => {
                 let Rest { of, relation, kind, count, .. } = rests.next()?;
-                let href = addresses.all(self.nodes[*of]?, *relation, Some(kind));
+                let href = addresses.all(self.nodes[*of]?, relation, Some(kind));
                 Some(rest_node(*count, Some(kind), href, addresses))
             }
         };

@@ -45,6 +45,13 @@ impl Files {
     }
 }
 
+/// The paths of the default theme's files.
+pub(super) fn defaults() -> Vec<String> {
+    let mut files = BTreeMap::new();
+    collect(&DEFAULT, &mut files);
+    files.into_keys().collect()
+}
+
 /// True for a file that a theme may have, by its path in the theme's folder.
 pub fn is_theme_file(path: &str) -> bool {
     let suffix = |folder: &str, suffix: &str| path.starts_with(folder) && path.ends_with(suffix);

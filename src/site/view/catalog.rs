@@ -27,6 +27,8 @@ pub struct CatalogView {
     pub next: Link,
     /// The facets that the listed entities have values for.
     pub facets: Vec<Facet>,
+    /// Kinds in lower case that have a drawing of their own by the configuration.
+    pub icon_kinds: Vec<String>,
     /// What this index is limited to; the facet is empty for the whole catalog.
     pub preset: Preset,
     /// The JSON file that holds all rows, or the first part of them (`api/catalog/index.json`), relative.
@@ -73,10 +75,10 @@ pub struct IndexRow {
 pub struct Facet {
     /// Name in the address: `kind`, `type`, `owner`, `lifecycle`, `tags`, `system`, `domain`, `namespace`, `labels`, `is`.
     pub name: String,
-    /// Name for readers: `Owner`.
-    pub label: String,
     /// The key of the label of a facet `labels` that is about one label; empty for all others.
     pub key: String,
+    /// Name for readers: `Owner`.
+    pub label: String,
 }
 
 /// The filter that an index cannot be without.

@@ -41,6 +41,7 @@ pub(super) fn page(context: &Context<'_>, index: &Index<'_>, number: usize) -> P
         previous,
         next,
         facets: index.facets(),
+        icon_kinds: context.kind_icons.keys().cloned().collect(),
         preset: index.scope.preset(),
         index_href: context.href(&here, &urls::catalog_index(1)),
         csv_href: context.href(&here, &urls::catalog_csv()),

@@ -220,6 +220,7 @@ fn catalog(t: Text) -> CatalogView {
             facet("tags", "Tags"),
             Facet { name: t("labels"), key: t("acme.example/tier"), label: t("Tier") },
         ],
+        icon_kinds: vec!["product".into()],
         index_href: t("../api/catalog/index.json"),
         csv_href: t("../api/catalog/index.csv"),
         preset: Preset { facet: t("kind"), value: t("component") },

@@ -30,8 +30,9 @@ pub(super) fn facts(
     };
     let of = |kinds: &[Kind]| kinds.contains(&entity.kind);
     let owned = [Kind::Component, Kind::Api, Kind::Resource, Kind::System, Kind::Domain, Kind::AiResource];
-    facts.add("Owner", links(&mut entity.owners(), "group"), of(&owned), "spec.owner");
-    let inferred = entity.references_in("owner").find_map(|owner| owner.inferred.as_ref());
+    let expects_owner = of(&owned) || matches!(entity.kind, Kind::Other(_)) && entity.expects_owner;
+    facts.add("Owner", links(&mut entity.owners(), "group"), expects_owner, "spec.owner");
+    let inferred = entity.owner_references().find_map(|owner| owner.inferred.as_ref());
     if let (Some(inferred), Some(owner)) = (inferred, facts.list.last_mut()) {
         owner.advice = format!("Inferred from `{}`.", inferred.from);
     }

@@ -57,7 +57,7 @@ pub(super) fn contents(context: &Context<'_>, here: &SitePath, entity: &Entity) 
 
 fn picture(context: &Context<'_>, here: &SitePath, entity: &Entity, shown: &Shown) -> view::Picture {
     let link = |(text, href): (&str, &str)| Link { text: text.to_owned(), href: href.to_owned() };
-    let row = |said: Sentence<'_>| EdgeRow { from: link(said.from), verb: said.verb.to_owned(), to: link(said.to) };
+    let row = |said: Sentence<'_>| EdgeRow { from: link(said.from), verb: said.verb.into_owned(), to: link(said.to) };
     view::Picture {
         title: shown.title.to_owned(),
         note: shown.note.to_owned(),

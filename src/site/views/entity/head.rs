@@ -62,7 +62,8 @@ fn breadcrumbs(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<L
     let mut current = entity;
     while ancestors.len() < MAX_ANCESTORS {
         let above = [RelationType::PartOf, RelationType::ChildOf, RelationType::MemberOf, RelationType::OwnedBy];
-        let Some(next) = above.iter().find_map(|relation| related(context.portal, current, *relation).next()) else {
+        let Some(next) = above.iter().find_map(|relation| related(context.portal, current, relation.clone()).next())
+        else {
             break;
         };
         if next.reference == entity.reference || ancestors.iter().any(|seen| seen.reference == next.reference) {

@@ -1,6 +1,7 @@
 //! The relations of an entity, as lists and as a picture.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::query;
 use crate::catalog::{Entity, EntityRef, Kind, Relation, RelationType};
@@ -17,7 +18,8 @@ const MAX_ROWS: usize = 150;
 /// Most lists of a page.
 const MAX_GROUPS: usize = 40;
 
-/// The relations in the order of the page. Members of a group stand in a list of their own.
+/// Backstage's relations in the order of the page; those that the configuration names come after them. Members of a
+/// group stand in a list of their own.
 const RELATIONS: [RelationType; 12] = [
     RelationType::DependsOn,
     RelationType::DependencyOf,
@@ -36,8 +38,10 @@ const RELATIONS: [RelationType; 12] = [
 /// The relations of an entity; those that lead to many kinds with a list for each.
 pub(super) fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<RelationGroup> {
     let mut left = MAX_ROWS;
-    let groups = RELATIONS.iter().flat_map(|relation| split(entity, *relation)).take(MAX_GROUPS);
-    let group = |(relation, kind, found): (RelationType, Option<Kind>, Vec<&Relation>)| {
+    let own = entity.relations.iter().map(|found| &found.relation);
+    let own: BTreeSet<&RelationType> = own.filter(|relation| matches!(relation, RelationType::Own(_))).collect();
+    let groups = RELATIONS.iter().chain(own).flat_map(|relation| split(entity, relation)).take(MAX_GROUPS);
+    let group = |(relation, kind, found): (&RelationType, Option<Kind>, Vec<&Relation>)| {
         let most = MAX_TARGETS.min(left);
         let items: Vec<EntityItem> =
             found.iter().take(most).map(|found| context.item_of(here, &found.target, None)).collect();
@@ -57,8 +61,11 @@ pub(super) fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity)
 }
 
 /// The targets of a relation; of one that leads to many kinds, those of each kind.
-fn split(entity: &Entity, relation: RelationType) -> Vec<(RelationType, Option<Kind>, Vec<&Relation>)> {
-    let found = entity.relations.iter().filter(|found| found.relation == relation);
+fn split<'a>(
+    entity: &'a Entity,
+    relation: &'a RelationType,
+) -> Vec<(&'a RelationType, Option<Kind>, Vec<&'a Relation>)> {
+    let found = entity.relations.iter().filter(|found| found.relation == *relation);
     if !leads_to_many_kinds(relation) {
         let found: Vec<&Relation> = found.collect();
         return if found.is_empty() { Vec::new() } else { vec![(relation, None, found)] };
@@ -70,18 +77,18 @@ fn split(entity: &Entity, relation: RelationType) -> Vec<(RelationType, Option<K
     kinds.into_iter().map(|(kind, found)| (relation, Some(kind), found)).collect()
 }
 
-fn leads_to_many_kinds(relation: RelationType) -> bool {
+fn leads_to_many_kinds(relation: &RelationType) -> bool {
     matches!(relation, RelationType::HasPart | RelationType::OwnerOf)
 }
 
-fn anchor(relation: RelationType, kind: Option<&Kind>) -> String {
+fn anchor(relation: &RelationType, kind: Option<&Kind>) -> String {
     match kind {
         Some(kind) => format!("{}-{}", relation.name(), kind.name().to_lowercase()),
         None => relation.name().to_owned(),
     }
 }
 
-fn label(context: &Context<'_>, entity: &Entity, relation: RelationType, kind: Option<&Kind>) -> String {
+fn label(context: &Context<'_>, entity: &Entity, relation: &RelationType, kind: Option<&Kind>) -> String {
     match (relation, kind, &entity.kind) {
         (RelationType::HasPart, Some(Kind::Component), Kind::Component) => "Subcomponents".to_owned(),
         (RelationType::HasPart, Some(Kind::Domain), Kind::Domain) => "Subdomains".to_owned(),
@@ -89,7 +96,7 @@ fn label(context: &Context<'_>, entity: &Entity, relation: RelationType, kind: O
         (RelationType::HasPart, Some(Kind::AiResource), _) if is_type(entity, "marketplace") => "Plugins".to_owned(),
         (RelationType::HasPart, Some(kind), _) => context.plural(kind, 2),
         (RelationType::OwnerOf, Some(kind), _) => format!("Owns {}", graph::within_words(&context.plural(kind, 2))),
-        _ => graph::label(relation).to_owned(),
+        _ => graph::label(relation).into_owned(),
     }
 }
 
@@ -98,7 +105,13 @@ fn is_type(entity: &Entity, name: &str) -> bool {
 }
 
 /// Where all targets of a relation are: the filtered index where it can show them, else the file of the entity.
-fn all(context: &Context<'_>, here: &SitePath, entity: &Entity, relation: RelationType, kind: Option<&Kind>) -> String {
+fn all(
+    context: &Context<'_>,
+    here: &SitePath,
+    entity: &Entity,
+    relation: &RelationType,
+    kind: Option<&Kind>,
+) -> String {
     let facet = match (relation, &entity.kind) {
         (RelationType::OwnerOf, _) => "owner",
         (RelationType::HasPart, Kind::System) => "system",
@@ -126,7 +139,7 @@ impl graph::Addresses for Addresses<'_> {
     }
 
     /// The filtered index where it can show them, else the list on the page of the entity.
-    fn all(&self, of: &EntityRef, relation: RelationType, kind: Option<&Kind>) -> String {
+    fn all(&self, of: &EntityRef, relation: &RelationType, kind: Option<&Kind>) -> String {
         let Some(entity) = self.context.portal.catalog.get(of) else { return String::new() };
         let page = match urls::entity(of) {
             page if page == *self.here => String::new(),
@@ -139,6 +152,10 @@ impl graph::Addresses for Addresses<'_> {
             RelationType::HasMember => format!("{page}#pd-members"),
             _ => format!("{page}#pd-relation-{}", anchor(relation, kind.filter(|_| leads_to_many_kinds(relation)))),
         }
+    }
+
+    fn drawing(&self, kind: &str) -> Option<Arc<str>> {
+        self.context.kind_icons.get(kind).cloned()
     }
 
     fn plural(&self, kind: &Kind, count: usize) -> String {
