@@ -129,7 +129,7 @@ impl Reader<'_> {
 
     /// Checks the version of a known kind.
     fn version(&mut self, kind: &Kind, version: &str, place: Place, version_place: Place, map: &Map) {
-        if *kind == Kind::AiResource {
+        if *kind == Kind::AiResource && !self.context.model.modules.ai_model {
             self.note(findings::module(place, "AiResources"));
         }
         if self.context.model.accepts(kind, version) {

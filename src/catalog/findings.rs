@@ -340,6 +340,16 @@ pub(super) fn too_many(place: Place, what: &str, limit: usize) -> Diagnostic {
     Diagnostic::new(&CAT_LIMIT, place, format!("more than {limit} {what}, the rest is left out"))
 }
 
+pub(super) fn too_long(place: Place, field: &str, limit: usize) -> Diagnostic {
+    Diagnostic::new(&CAT_LIMIT, place, format!("`{field}` is longer than {limit} characters"))
+        .hint("write less, Backstage refuses the entity with more")
+}
+
+pub(super) fn no_remote(place: Place) -> Diagnostic {
+    Diagnostic::new(&CAT_MISSING, place, "`spec.remotes` of the API is an empty list")
+        .hint("add a remote with `type` and `url`, Backstage refuses the entity without one")
+}
+
 pub(super) fn step_without_action(place: Place, number: usize) -> Diagnostic {
     Diagnostic::new(&TPL_STEP, place, format!("step {number} has no `action`"))
         .hint("name what it does, such as `fetch:template`")

@@ -1,5 +1,6 @@
 //! `spec`: what each kind must have, and the references in it.
 
+use super::ai;
 use super::definition;
 use super::entity::{Entity, Profile, Reference, Target};
 use super::findings;
@@ -60,6 +61,7 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: Option<&Entry>, entity: &mut 
         Kind::Group | Kind::User => entity.profile = spec.get("profile").and_then(|node| profile(reader, node)),
         Kind::Location => location(reader, spec, entity),
         Kind::Template => steps(reader, spec),
+        Kind::AiResource => ai::resource(reader, spec, entity),
         _ => {}
     }
 }
@@ -85,8 +87,10 @@ fn is_mcp(spec: &Map) -> bool {
 
 fn api(reader: &mut Reader<'_>, spec: &Map, entity: &mut Entity) {
     if is_mcp(spec) {
-        let finding = findings::module(entity.place.clone(), "APIs of type `mcp-server`");
-        reader.note(finding);
+        if !reader.context.model.modules.ai_model {
+            reader.note(findings::module(entity.place.clone(), "APIs of type `mcp-server`"));
+        }
+        ai::server(reader, spec);
     } else if let Some(node) = spec.get("definition").filter(|node| !node.is_null()) {
         entity.definition = definition::read(reader, node);
     }
