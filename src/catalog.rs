@@ -6,6 +6,7 @@
 //! Whatever can be understood is published with a warning (lenient mode); why a plain Backstage would refuse an entity is
 //! kept in [`Entity::backstage`]. Rules and codes follow the catalog contract.
 
+mod ai;
 mod ancestry;
 pub mod annotations;
 mod backstage;

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod config;
 mod entity;
+mod fuzz;
 mod health;
 mod history;
 mod hostile;
