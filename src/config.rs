@@ -160,6 +160,8 @@ pub enum Trust {
 pub struct Docs {
     /// Docs sets that no entity names are found by their `mkdocs.yml`.
     pub discover: bool,
+    /// `$a$` is a formula on every page.
+    pub math: bool,
 }
 
 /// The software catalog.
@@ -369,7 +371,7 @@ impl Default for Config {
             image: None,
             brand: Brand::default(),
             sources: Sources::Discovered(vec![".".into()]),
-            docs: Docs { discover: true },
+            docs: Docs { discover: true, math: false },
             catalog: Catalog {
                 strict: false,
                 backstage_modules: BackstageModules::default(),

@@ -3,22 +3,29 @@
 //! [`set::layout`] says which files of a folder become which pages. Pages are parsed by
 //! [`markdown::render`], which knows nothing of sets: it asks [`Links`] where a link leads.
 
+pub mod diagram;
 mod dialect;
 pub mod findings;
 pub mod front_matter;
 pub mod highlight;
 pub mod links;
 pub mod markdown;
+pub mod math;
 pub mod mkdocs;
 pub mod nav;
 pub mod publish;
 pub mod set;
 pub mod slug;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+
 use crate::diag::{Code, Diagnostic, File, Place, Span};
 use crate::memo::Memo;
 use crate::path::{RepoPath, SitePath};
 use crate::safe::SafeHtml;
+use crate::source::Repository;
 use crate::world::World;
 pub use dialect::{Critic, Dialect, Forge, ForgeHost, SlugCase, Slugs, Snippets, Symbol, Symbols};
 
@@ -58,6 +65,10 @@ pub struct Page {
     pub markdown: String,
     /// Words of the body.
     pub words: usize,
+    /// Files that the page brings along: the drawings of its diagrams, images that stand in its text.
+    pub files: BTreeMap<SitePath, Bytes>,
+    /// Files of the set that the page refers to.
+    pub assets: BTreeSet<SitePath>,
 }
 
 /// Front matter, as far as it has a meaning.
@@ -75,6 +86,8 @@ pub struct FrontMatter {
     pub hide_nav: bool,
     /// `hide: [toc]`.
     pub hide_toc: bool,
+    /// `math: true`.
+    pub math: bool,
 }
 
 /// A heading.
@@ -140,6 +153,9 @@ pub trait Links {
 
     /// Reads a file that the page includes; `None` if there is none of that name inside the repository.
     fn include(&self, path: &str, from: &Include) -> Option<(File, Vec<u8>)>;
+
+    /// The address to print for a file of the portal.
+    fn file(&self, path: &SitePath) -> String;
 }
 
 /// All finding codes of this room.
@@ -163,10 +179,29 @@ pub fn read_page(links: &links::PageLinks<'_>, world: &dyn World, memo: &Memo) -
     let reader = links::WithFiles { links, world };
     let (mut page, found) = markdown::render(source, &links.layout.dialect, &reader, memo);
     findings.extend(found);
+    let noted = links.noted.take();
+    page.files.extend(noted.files);
+    page.assets = noted.assets;
     if !page.has_h1 {
         let title = nav::title_of(links.page, &page, &links.layout.start);
         markdown::add_title(&mut page, &title);
     }
     links.layout.levels.apply(&mut findings);
     (page, findings)
+}
+
+/// Most files without use that are reported one by one.
+const MAX_UNUSED: usize = 20;
+
+/// Findings for files of a set that none of its pages refers to.
+pub fn unused_assets(layout: &set::Layout, pages: &[Page], repository: &Repository) -> Vec<Diagnostic> {
+    let used: BTreeSet<&SitePath> = pages.iter().flat_map(|page| &page.assets).collect();
+    let unused: Vec<_> = layout.assets.iter().filter(|asset| !used.contains(&asset.url)).collect();
+    let shown = unused.iter().take(MAX_UNUSED).enumerate();
+    let findings = shown.map(|(nth, asset)| {
+        let is_last = nth + 1 == MAX_UNUSED;
+        let more = if is_last { unused.len() - MAX_UNUSED } else { 0 };
+        findings::asset_unused(repository.place(&asset.source).at(Span::FILE), more)
+    });
+    findings.collect()
 }

@@ -23,6 +23,8 @@ const SHARDS: usize = 16;
 pub struct Memo {
     /// Highlighted code: (grammar version, language, code) to markup.
     pub highlight: Table,
+    /// Diagrams: (version, palette, source) to a drawing or why there is none.
+    pub diagram: Table,
     /// Histories: (version, repository, commit) to what the commits say.
     pub history: Table,
     folder: Option<PathBuf>,
@@ -39,6 +41,7 @@ impl Memo {
         let folder = folder.join(env!("CARGO_PKG_VERSION"));
         Self {
             highlight: Table::load(&folder.join("highlight-v1")),
+            diagram: Table::load(&folder.join("diagram-v1")),
             history: Table::load(&folder.join("history-v1")),
             folder: Some(folder),
         }
@@ -53,6 +56,7 @@ impl Memo {
         let written = fs::create_dir_all(folder)
             .and_then(|()| keep_out_of_git(folder))
             .and_then(|()| self.highlight.save(&folder.join("highlight-v1")))
+            .and_then(|()| self.diagram.save(&folder.join("diagram-v1")))
             .and_then(|()| self.history.save(&folder.join("history-v1")));
         written.map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", folder.display())))
     }

@@ -3,6 +3,7 @@
 //! [`link`] is the only global step of a build. Catalog and docs meet here: an entity's `techdocs-ref` finds its folder, a
 //! link of one page finds another entity's docs, an anchor is checked on a page of another repository.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -102,7 +103,7 @@ pub fn link(
 ) -> Portal {
     let assigned = assign::assign(world, &repositories, &catalog, settings.discover_docs, diags);
     let laid_out: Vec<(Laid, Vec<Diagnostic>)> =
-        assigned.sets.par_iter().map(|plan| lay_out(plan, &repositories[plan.repository], world)).collect();
+        assigned.sets.par_iter().map(|plan| lay_out(plan, &repositories[plan.repository], settings, world)).collect();
     let mut laid = Vec::with_capacity(laid_out.len());
     for (set, findings) in laid_out {
         diags.extend(findings);
@@ -120,6 +121,8 @@ pub fn link(
 pub struct Settings {
     /// Finds documentation of entities that name none.
     pub discover_docs: bool,
+    /// Reads `$a$` as a formula on every page.
+    pub math: bool,
     /// How links are written.
     pub links: LinkStyle,
     /// URL schemes that links may have beside the usual ones.
@@ -130,7 +133,12 @@ impl Settings {
     /// The settings that a configuration gives.
     pub fn of(config: &Config) -> Self {
         let links = if config.offline { LinkStyle::Offline } else { LinkStyle::Web };
-        Self { discover_docs: config.docs.discover, links, schemes: config.security.url_schemes.clone() }
+        Self {
+            discover_docs: config.docs.discover,
+            math: config.docs.math,
+            links,
+            schemes: config.security.url_schemes.clone(),
+        }
     }
 }
 
@@ -174,7 +182,12 @@ struct Laid {
 
 /// Lays a set out and reads the files that are published as they are; those that may not be leave the layout, so that
 /// links to them are reported.
-fn lay_out(plan: &assign::Plan, repository: &Repository, world: &dyn World) -> (Laid, Vec<Diagnostic>) {
+fn lay_out(
+    plan: &assign::Plan,
+    repository: &Repository,
+    settings: &Settings,
+    world: &dyn World,
+) -> (Laid, Vec<Diagnostic>) {
     let spec = SetSpec {
         repository,
         folder: plan.folder.clone(),
@@ -185,6 +198,7 @@ fn lay_out(plan: &assign::Plan, repository: &Repository, world: &dyn World) -> (
     };
     let mut findings = Vec::new();
     let mut layout = set::layout(&spec, world, &mut findings);
+    layout.dialect.math |= settings.math;
     let published = publish::load_all(&mut layout, repository, world, &mut findings);
     let files = published.into_iter().map(|(asset, file)| (asset.url, file.bytes.into())).collect();
     layout.levels.apply(&mut findings);
@@ -239,6 +253,7 @@ impl Surroundings<'_> {
                     page,
                     style: self.settings.links,
                     schemes: &self.settings.schemes,
+                    noted: RefCell::default(),
                 };
                 docs::read_page(&links, world, memo)
             })
@@ -247,10 +262,13 @@ impl Surroundings<'_> {
         let mut sets = Vec::with_capacity(plans.len());
         for (plan, mut set) in plans.into_iter().zip(laid) {
             let mut pages = Vec::with_capacity(set.layout.pages.len());
+            let mut said = false;
             for (page, findings) in read.by_ref().take(set.layout.pages.len()) {
-                diags.extend(raised(findings, &set.layout));
+                diags.extend(raised(docs::findings::once(findings, &mut said), &set.layout));
                 pages.push(page);
             }
+            let repository = &self.repositories[plan.repository];
+            diags.extend(docs::unused_assets(&set.layout, &pages, repository));
             sets.push(DocsSet {
                 entity: plan.entity,
                 shared_with: plan.shared_with,

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::{Exit, report};
+use crate::docs::diagram;
 
 /// How long a signal waits for work that cleans up after itself.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -63,7 +64,11 @@ fn exit() -> ! {
 }
 
 /// Says where in platdocs it happened; the message of a panic may hold author text and stays unsaid.
+/// What a drawing thread meets costs one diagram, which says so itself.
 fn panicked(info: &PanicHookInfo<'_>) {
+    if thread::current().name() == Some(diagram::THREAD) {
+        return;
+    }
     let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
     report::internal_error(&place);
 }

@@ -156,6 +156,9 @@ pub struct RawCurated {
 pub struct RawDocs {
     /// Also show docs that no entity names, found by their `mkdocs.yml`. Default: `true`.
     pub discover: Option<bool>,
+    /// Read `$a$`, `$$a$$`, `\\(a\\)` and `\\[a\\]` as formulas on every page, not only where `mkdocs.yml` or the page asks for
+    /// it. Default: `false`, because `$HOME/$USER` would be one.
+    pub math: Option<bool>,
 }
 
 /// The software catalog.

@@ -71,7 +71,7 @@ impl Reader<'_> {
             security,
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
-        let RawDocs { discover } = docs.unwrap_or_default();
+        let RawDocs { discover, math } = docs.unwrap_or_default();
         let RawCatalog {
             strict,
             backstage_modules,
@@ -102,7 +102,7 @@ impl Reader<'_> {
             image: image.and_then(|text| self.image("image", &text, IMAGE_FORMATS)),
             brand: Brand { accent: self.color("brand.accent", accent) },
             sources: sources.map_or(default.sources, |raw| self.sources(raw, kept_sources)),
-            docs: Docs { discover: discover.unwrap_or(default.docs.discover) },
+            docs: Docs { discover: discover.unwrap_or(default.docs.discover), math: math.unwrap_or(default.docs.math) },
             catalog: Catalog {
                 strict: strict.unwrap_or(default.catalog.strict),
                 backstage_modules: backstage_modules.map_or(default.catalog.backstage_modules, |raw| modules(&raw)),

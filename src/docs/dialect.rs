@@ -35,6 +35,8 @@ pub struct Dialect {
     pub snippets: Snippets,
     /// `{% include-markdown %}`, the plugin `include-markdown`.
     pub include_markdown: bool,
+    /// `$a$` and its relatives are formulas: `pymdownx.arithmatex`, `mdx_math` or `docs.math` of the portal.
+    pub math: bool,
 }
 
 impl Default for Dialect {
@@ -56,6 +58,7 @@ impl Default for Dialect {
             blocks: false,
             snippets: Snippets::default(),
             include_markdown: false,
+            math: false,
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::diag::{Code, Diagnostic, Place, Severity, nearest, shown};
 use crate::world::FileProblem;
 use crate::yaml;
 
+use super::markdown;
+
 codes! {
     CONFIG = "E-DOCS-CONFIG", "mkdocs.yml cannot be read; the docs set is built from defaults", "nav: [a.md";
     CONFIG_KEY = "W-DOCS-CONFIG-KEY", "A key, plugin or extension of mkdocs.yml that has no effect here", "`hooks` runs Python code and is not supported";
@@ -26,6 +28,8 @@ codes! {
     LINK_URL_STYLE = "I-DOCS-LINK-URL-STYLE", "A link that works only from the address of the page, not from its file", "[logo](../img/logo.png) in `about.md` beside `img/`";
     IMAGE = "W-DOCS-IMAGE", "An image does not exist or cannot be published", "![](img/missing.png)";
     IMAGE_REMOTE = "I-DOCS-IMAGE-REMOTE", "An image from another host; readers get a link", "![](https://example.org/a.png)";
+    IMAGE_SIZE = "I-DOCS-IMAGE-SIZE", "An image that takes long to load", "a photograph of 4 MiB";
+    ASSET_UNUSED = "I-DOCS-ASSET-UNUSED", "A file of the docs that no page refers to", "img/old-logo.png";
     URL_SCHEME = "W-URL-SCHEME", "An address that no link of a portal may have", "[x](javascript:alert(1))";
     FILE_TYPE = "W-FILE-TYPE", "A linked file of a type that is never published", "[app](app.js)";
     FILE_SIZE = "W-FILE-SIZE", "A file that is too large to be published", "a video of 200 MB";
@@ -297,6 +301,20 @@ pub(super) fn file_read(place: Place, problem: &FileProblem) -> Diagnostic {
     Diagnostic::new(&FILE_READ, place, format!("the file {problem}"))
 }
 
+/// An image that takes long to load.
+pub(super) fn image_size(place: Place, bytes: usize) -> Diagnostic {
+    let tenths = bytes * 10 / (1 << 20);
+    Diagnostic::new(&IMAGE_SIZE, place, format!("this image has {}.{} MiB", tenths / 10, tenths % 10))
+        .hint("save it smaller, or as WebP or AVIF; readers on slow lines wait for it")
+}
+
+/// A file that no page of its set refers to; `more` says how many further ones there are.
+pub fn asset_unused(place: Place, more: usize) -> Diagnostic {
+    let others = if more > 0 { format!(", and {more} more") } else { String::new() };
+    Diagnostic::new(&ASSET_UNUSED, place, format!("no page of this documentation refers to this file{others}"))
+        .hint("link to it where it helps, or remove it; until then it is published as it is")
+}
+
 /// An SVG that is not harmless.
 pub(super) fn svg_refused(place: Place, why: &str) -> Diagnostic {
     Diagnostic::new(&SVG_REFUSED, place, format!("this SVG image is left out: {why}"))
@@ -320,6 +338,13 @@ pub(super) fn anchor(place: Place, page: Option<&str>, id: &str, near: Option<&s
 /// A redirect that does not work.
 pub(super) fn redirect(place: Place, message: String, hint: &str) -> Diagnostic {
     Diagnostic::new(&REDIRECT, place, message).hint(hint)
+}
+
+/// Leaves what a set hears once in the findings of its first page that has it; `said` goes from page to page.
+pub fn once(mut findings: Vec<Diagnostic>, said: &mut bool) -> Vec<Diagnostic> {
+    let code = markdown::findings::DIAGRAM_AS_CODE.id;
+    findings.retain(|finding| finding.code.id != code || !std::mem::replace(said, true));
+    findings
 }
 
 /// The code with this name, for `validation`.

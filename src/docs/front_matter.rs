@@ -103,6 +103,7 @@ fn read(node: &Node) -> FrontMatter {
         status: text("status"),
         hide_nav: hidden("navigation"),
         hide_toc: hidden("toc"),
+        math: node.get("math").and_then(Node::text) == Some("true"),
     }
 }
 
@@ -145,8 +146,7 @@ mod tests {
 
     #[test]
     fn all_keys_are_read() {
-        let text =
-            "---\ntitle: 2024\ndescription: d\ntags: [a, 1]\nhide:\n  - toc\n  - navigation\nstatus: new\nx: y\n---\n";
+        let text = "---\ntitle: 2024\ndescription: d\ntags: [a, 1]\nhide:\n  - toc\n  - navigation\nstatus: new\nmath: true\nx: y\n---\n";
         let front = split(text).front;
         let expect = FrontMatter {
             title: Some("2024".into()),
@@ -155,6 +155,7 @@ mod tests {
             status: Some("new".into()),
             hide_nav: true,
             hide_toc: true,
+            math: true,
         };
         assert_eq!(front, expect);
     }

@@ -1,6 +1,9 @@
 //! Where the links of a page lead: [`PageLinks`] for the pages of a set, [`check_anchors`] when all pages are known.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
 
 use crate::diag::{Diagnostic, File, Place, nearest};
 use crate::docs::set::{self, Found, Layout, PageFile};
@@ -11,6 +14,7 @@ use crate::source::Repository;
 use crate::world::World;
 
 mod address;
+mod data;
 mod include;
 mod near;
 
@@ -40,6 +44,17 @@ pub struct PageLinks<'a> {
     pub style: LinkStyle,
     /// URL schemes that links may have beside the usual ones.
     pub schemes: &'a [String],
+    /// What the links of the page have led to so far.
+    pub noted: RefCell<Noted>,
+}
+
+/// What the links of a page lead to, beside other pages.
+#[derive(Debug, Default)]
+pub struct Noted {
+    /// Files of the set.
+    pub assets: BTreeSet<SitePath>,
+    /// Images that stood in an address.
+    pub files: BTreeMap<SitePath, Bytes>,
 }
 
 /// An address elsewhere in the form that pages print, or `None` if no link may have it.
@@ -51,6 +66,10 @@ impl PageLinks<'_> {
     fn resolve(&self, written: &str, usage: Usage, place: &Place, findings: &mut Vec<Diagnostic>) -> Target {
         let mut resolving = Resolving { links: self, written: written.trim(), usage, place, findings };
         resolving.target()
+    }
+
+    fn file(&self, path: &SitePath) -> String {
+        path.href_from(&self.page.url, self.style)
     }
 }
 
@@ -65,6 +84,10 @@ pub struct WithFiles<'a> {
 impl Links for WithFiles<'_> {
     fn resolve(&self, written: &str, usage: Usage, place: &Place, findings: &mut Vec<Diagnostic>) -> Target {
         self.links.resolve(written, usage, place, findings)
+    }
+
+    fn file(&self, path: &SitePath) -> String {
+        self.links.file(path)
     }
 
     fn include(&self, path: &str, from: &Include) -> Option<(File, Vec<u8>)> {
@@ -105,6 +128,14 @@ impl<'a> Resolving<'a, '_> {
     }
 
     fn elsewhere(&mut self, text: &str) -> Target {
+        if self.usage == Usage::Image
+            && let Some((path, bytes)) = data::image(text)
+        {
+            let href = path.href_from(&self.links.page.url, self.links.style);
+            let pixels = publish::size::of(&bytes);
+            self.links.noted.borrow_mut().files.insert(path, bytes.into());
+            return Target::Image { href, pixels };
+        }
         let Some(address) = SafeUrl::parse(text, self.links.schemes).ok().map(|url| url.as_str().to_owned()) else {
             self.findings.push(findings::url_scheme(self.place.clone(), self.written));
             return Target::Nowhere;
@@ -251,6 +282,7 @@ impl<'a> Resolving<'a, '_> {
                 if usage == Usage::Image && !image {
                     return self.no_image("is not an image");
                 }
+                self.links.noted.borrow_mut().assets.insert(asset.url.clone());
                 let href = asset.url.href_from(&self.links.page.url, self.links.style);
                 let href = address.complete(href);
                 match usage {

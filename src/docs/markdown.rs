@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{BrokenLink, LinkType, Options, Parser};
 
 use super::slug::Ids;
-use super::{Dialect, Links, Page, front_matter};
+use super::{Dialect, Links, Page, front_matter, math};
 use crate::diag::{Diagnostic, File, Place, Span};
 use crate::memo::Memo;
 use crate::safe::{SafeHtml, escape};
@@ -116,9 +116,11 @@ pub fn render(source: Source<'_>, dialect: &Dialect, links: &dyn Links, memo: &M
         unclosed: Vec::new(),
         images: 0,
     };
-    let masked = inline::masked(&parsed);
+    let has_math = dialect.math || page.front.math;
+    let dollars = if has_math { math::with_dollars(&parsed) } else { Cow::Borrowed(&*parsed) };
+    let masked = inline::masked(&dollars);
     let own = Own { markers, abbreviations: &abbreviations };
-    match write(&parsed, &masked, Writer::new(resolver, &parsed, own, dialect, memo), &mut page) {
+    match write(&parsed, &masked, has_math, Writer::new(resolver, &parsed, own, dialect, memo), &mut page) {
         Ok(mut findings) => {
             origins.name_includers(&mut findings);
             (page, findings)
@@ -152,13 +154,16 @@ pub fn add_title(page: &mut Page, title: &str) {
 fn write<'a>(
     body: &'a str,
     masked: &'a str,
+    has_math: bool,
     mut writer: Writer<'a>,
     page: &mut Page,
 ) -> Result<Vec<Diagnostic>, Exceeded> {
     if let Some(at) = nesting_of_markers(body) {
         return Err(Exceeded::new("nested containers", MAX_CONTAINERS, at));
     }
-    let options = Options::ENABLE_TABLES
+    let math = if has_math { Options::ENABLE_MATH } else { Options::empty() };
+    let options = math
+        | Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM

@@ -7,11 +7,14 @@ use crate::path::RepoPath;
 use crate::source::Repository;
 use crate::world::World;
 
-mod size;
+pub(super) mod size;
 pub(super) mod svg;
 
 /// Largest file that is published, in bytes.
 pub const MAX_BYTES: u64 = 25 << 20;
+
+/// Size in bytes from which on an image is called large.
+const LARGE_IMAGE: usize = 1 << 20;
 
 /// How a file is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +121,9 @@ pub fn load(
     if !good {
         findings.push(findings::file_content(file.at(Span::FILE), &asset.source.extension()));
         return None;
+    }
+    if kind.image && bytes.len() > LARGE_IMAGE {
+        findings.push(findings::image_size(file.at(Span::FILE), bytes.len()));
     }
     let pixels = if kind.image { size::of(&bytes) } else { None };
     Some(Published { bytes, kind, pixels })

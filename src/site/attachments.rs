@@ -1,4 +1,6 @@
-//! Files that are published as they are: those of docs sets and API definitions.
+//! Files that are published as they are: those of docs sets, drawings of diagrams and API definitions.
+
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
@@ -13,7 +15,15 @@ pub fn of(portal: &Portal) -> impl Iterator<Item = (SitePath, Bytes)> {
         (!text.trim().is_empty()).then(|| (definition_path(entity), Bytes::copy_from_slice(text.as_bytes())))
     });
     let files = portal.docs.iter().flat_map(|set| set.files.iter().cloned());
-    definitions.chain(files)
+    // Pages share drawings; the name says what they hold.
+    let drawings: BTreeMap<SitePath, Bytes> = portal
+        .docs
+        .iter()
+        .flat_map(|set| &set.pages)
+        .flat_map(|page| &page.files)
+        .map(|(path, bytes)| (path.clone(), bytes.clone()))
+        .collect();
+    definitions.chain(files).chain(drawings)
 }
 
 /// Where the definition of an API is published: its own name where it is a file, else one that fits its format.

@@ -7,7 +7,7 @@ use platdocs::diag::{Diagnostic, File, Place};
 use platdocs::docs::markdown::{self, Source};
 use platdocs::docs::{Dialect, Include, Links, Page, Snippets, Target, Usage};
 use platdocs::memo::Memo;
-use platdocs::path::RepoPath;
+use platdocs::path::{RepoPath, SitePath};
 use platdocs::safe::{Refused, SafeUrl};
 
 use crate::tags::Tags;
@@ -39,6 +39,10 @@ impl Links for AsWritten {
     fn include(&self, path: &str, _: &Include) -> Option<(File, Vec<u8>)> {
         let bytes = fs::read(Path::new(CASES).join(path)).ok()?;
         Some((File::new("repos/a", RepoPath::parse(path).ok()?), bytes))
+    }
+
+    fn file(&self, path: &SitePath) -> String {
+        path.as_str().into()
     }
 }
 

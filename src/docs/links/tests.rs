@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use super::*;
@@ -40,7 +41,15 @@ static SET: LazyLock<(Repository, Layout)> = LazyLock::new(|| {
 fn follow(page: &str, written: &str, usage: Usage) -> String {
     let (repository, layout) = &*SET;
     let Some(Found::Page(page)) = layout.at_path(page) else { panic!("{page} is a page") };
-    let links = PageLinks { layout, repository, portal: &Catalog, page, style: LinkStyle::Web, schemes: &[] };
+    let links = PageLinks {
+        layout,
+        repository,
+        portal: &Catalog,
+        page,
+        style: LinkStyle::Web,
+        schemes: &[],
+        noted: RefCell::default(),
+    };
     let place = repository.place(&page.source).at(Span::new(3, 5, 1));
     let mut findings = Vec::new();
     let target = links.resolve(written, usage, &place, &mut findings);
@@ -211,6 +220,7 @@ fn a_lone_readme_links_to_the_source_without_ado() {
         page,
         style: LinkStyle::Web,
         schemes: &[],
+        noted: RefCell::default(),
     };
     let place = repository.place(&page.source).at(Span::FILE);
     let mut findings = Vec::new();
@@ -234,6 +244,7 @@ fn links_may_name_pages_where_a_plugin_lets_them() {
         page,
         style: LinkStyle::Web,
         schemes: &[],
+        noted: RefCell::default(),
     };
     let mut findings = Vec::new();
     let mut href = |written: &str| match links.resolve(

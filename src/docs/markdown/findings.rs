@@ -23,6 +23,9 @@ codes! {
     LANGUAGE = "I-DOCS-LANG", "The language of a code block is not known, so it has no colours", "```pyhton";
     EMPHASIS = "I-DOCS-EMPHASIS", "Text between `**` is not bold, because a letter follows directly", "**Note:**text";
     ICON = "I-DOCS-ICON", "Icons of Material for MkDocs are left out of pages", ":material-account: or :fontawesome-brands-github:";
+    DIAGRAM = "W-DOCS-DIAGRAM", "A diagram cannot be drawn and is shown as its source", "```mermaid ... A -> (( B";
+    DIAGRAM_AS_CODE = "I-DOCS-DIAGRAM-CODE", "A diagram of a kind that is not drawn here and is shown as its source", "```plantuml";
+    MATH = "W-DOCS-MATH", "A formula is not understood and is shown as its source", "$\\ce{H2O}$";
     CODE_SIZE = "I-DOCS-CODE-SIZE", "A code block is too large for colours", "a block of more than 256 KiB";
 }
 
@@ -173,4 +176,19 @@ pub(super) fn emphasis(place: Place, written: &str) -> Diagnostic {
 pub(super) fn icon(place: Place, written: &str) -> Diagnostic {
     Diagnostic::new(&ICON, place, format!("the icon `{}` is left out, like all icons of this page", shown(written)))
         .hint("say it in words, or use an emoji such as `:rocket:`")
+}
+
+pub(super) fn diagram(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::new(&DIAGRAM, place, format!("this diagram is shown as its source: {}", shown(why)))
+        .hint("correct the source; https://mermaid.js.org says how each kind of diagram is written")
+}
+
+pub(super) fn diagram_as_code(place: Place, language: &str) -> Diagnostic {
+    Diagnostic::new(&DIAGRAM_AS_CODE, place, format!("diagrams in `{}` are shown as their source", shown(language)))
+        .hint("write it in `mermaid`, which is drawn when the portal is built, or use an SVG image")
+}
+
+pub(super) fn math(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::new(&MATH, place, format!("this formula is shown as its source: {}", shown(why)))
+        .hint("write it with commands of plain LaTeX, or escape the `$` if no formula is meant")
 }

@@ -294,6 +294,8 @@ pub(super) fn unmasked(event: Event<'_>) -> Event<'_> {
         Event::Code(text) => Event::Code(back(text)),
         Event::Html(text) => Event::Html(back(text)),
         Event::InlineHtml(text) => Event::InlineHtml(back(text)),
+        Event::InlineMath(text) => Event::InlineMath(back(text)),
+        Event::DisplayMath(text) => Event::DisplayMath(back(text)),
         other => other,
     }
 }

@@ -4,11 +4,14 @@ mod attributes;
 mod blocks;
 mod containers;
 mod delimiters;
+mod diagrams;
 mod images;
 mod inline;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use bytes::Bytes;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::Exceeded;
@@ -18,8 +21,9 @@ use super::headings::Headings;
 use super::inline::delimiters::Delimiters;
 use super::inline::{Abbreviations, Scanner};
 use super::resolver::Resolver;
-use crate::docs::{Dialect, Page};
+use crate::docs::{Dialect, Page, math};
 use crate::memo::Memo;
+use crate::path::SitePath;
 use crate::safe::slots::Slots;
 use crate::safe::{sanitize, scan};
 use blocks::{Html, Table};
@@ -74,6 +78,10 @@ pub(super) struct Writer<'a> {
     has_icons: bool,
     /// Leaves before this offset belong to an element that was taken out.
     swallowed: usize,
+    /// Files that the page brings along.
+    pub(super) files: BTreeMap<SitePath, Bytes>,
+    /// A diagram that nobody draws here has been reported.
+    foreign_diagram: bool,
 }
 
 /// What the page has beside the text that is parsed.
@@ -129,6 +137,8 @@ impl<'a> Writer<'a> {
             started: false,
             has_icons: false,
             swallowed: 0,
+            files: BTreeMap::new(),
+            foreign_diagram: false,
         }
     }
 
@@ -167,8 +177,8 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<hr>\n");
             }
             Event::TaskListMarker(done) => self.task(done),
-            // Math is off.
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.take_text(&text, at),
+            Event::InlineMath(source) => self.formula(&source, math::Place::Inline, at),
+            Event::DisplayMath(source) => self.formula(&source, math::Place::Block, at),
             Event::Text(_) => {}
         }
         Ok(())
@@ -193,6 +203,7 @@ impl<'a> Writer<'a> {
         page.headings = self.headings.into_list();
         self.own.write_contents(&page.headings, self.dialect, &mut self.slots);
         page.html = sanitize::page(&self.out, self.slots);
+        page.files = self.files;
         if let Summary::Done(text) | Summary::Open(text) = self.summary {
             page.summary = text;
         }

@@ -37,6 +37,7 @@ fn extension(config: &mut Config, name: &str, options: Option<&Node>, reader: &m
     let dialect = &mut config.dialect;
     match name {
         "nl2br" => dialect.hard_breaks = true,
+        "pymdownx.arithmatex" | "mdx_math" => dialect.math = true,
         name if name.starts_with("pymdownx.blocks.") => dialect.blocks = true,
         _ => {}
     }

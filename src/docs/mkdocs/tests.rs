@@ -234,6 +234,7 @@ fn options_of_extensions_reach_the_dialect() {
     });
     check("toc: {permalink: \"#\"}", dialect());
     check("nl2br: ", Dialect { hard_breaks: true, ..dialect() });
+    check("pymdownx.arithmatex: {generic: true}", Dialect { math: true, ..dialect() });
     check("pymdownx.blocks.tab: ", Dialect { blocks: true, ..dialect() });
     check("pymdownx.smartsymbols: {fractions: false}", Dialect { symbols, ..dialect() });
     check("pymdownx.critic: {mode: reject}", Dialect { critic: Critic::Reject, ..dialect() });

@@ -11,7 +11,7 @@ const MAX_PIXELS: u32 = 4096;
 
 /// Width and height in pixels, `None` if the image does not say it. What is too large for a page is made smaller in
 /// proportion.
-pub(super) fn of(bytes: &[u8]) -> Option<(u32, u32)> {
+pub(in crate::docs) fn of(bytes: &[u8]) -> Option<(u32, u32)> {
     let (width, height) = png(bytes)
         .or_else(|| gif(bytes))
         .or_else(|| webp(bytes))
@@ -142,11 +142,13 @@ fn drawing(bytes: &[u8]) -> Option<(u32, u32)> {
         let text = value(name)?.trim();
         length(text.strip_suffix("px").unwrap_or(text))
     };
-    let view = || {
-        let mut numbers = value("viewBox")?.split([' ', ',', '\t', '\n', '\r']).filter(|number| !number.is_empty());
-        length(numbers.nth(2)?).zip(length(numbers.next()?))
-    };
-    pixels("width").zip(pixels("height")).or_else(view)
+    pixels("width").zip(pixels("height")).or_else(|| of_view(value("viewBox")?))
+}
+
+/// Width and height of a view box.
+pub(in crate::docs) fn of_view(view: &str) -> Option<(u32, u32)> {
+    let mut numbers = view.split([' ', ',', '\t', '\n', '\r']).filter(|number| !number.is_empty());
+    length(numbers.nth(2)?).zip(length(numbers.next()?))
 }
 
 /// A length in pixels, rounded.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind};
 
+use super::diagrams::{is_foreign, is_mermaid};
 use super::images::captioned;
 use super::{SUMMARY_CHARS, Summary, Writer};
 use crate::docs::highlight::{self, Language};
@@ -99,7 +100,11 @@ impl Writer<'_> {
         let mut info = Info::parse(fenced);
         info.id =
             info.id.as_deref().and_then(sanitize::id).map(Cow::into_owned).filter(|id| self.resolver.ids.take(id));
-        if highlight::language(&info.language) == Language::Unknown {
+        if self.drawn(&info, &code, start) {
+            return;
+        }
+        let is_diagram = is_mermaid(&info.language) || is_foreign(&info.language) || info.language == "math";
+        if highlight::language(&info.language) == Language::Unknown && !is_diagram {
             let line = &self.body[start..];
             let offset = line.lines().next().and_then(|line| line.find(info.language.as_str())).unwrap_or(0);
             let place = self.resolver.place(start + offset..start + offset + info.language.len());

@@ -10,6 +10,9 @@ use crate::docs::markdown::findings;
 use crate::safe::author::{Image, missing, push_href, push_pixels, push_src};
 use crate::safe::push_escaped;
 
+/// Width in pixels from which on an image is shown smaller than it is: that of the text.
+const WIDE: u32 = 760;
+
 /// An image that is being read.
 pub(super) struct Picture<'a> {
     pub(super) address: CowStr<'a>,
@@ -39,6 +42,19 @@ impl Writer<'_> {
                     self.resolver.findings.push(finding);
                 }
                 self.paragraph.1 |= !title.is_empty();
+                // What is wider than the text can be looked at in full.
+                let is_wide = pixels.is_some_and(|(width, _)| width > WIDE);
+                let opens = is_wide
+                    && self.link.is_none()
+                    && self.heading.is_none()
+                    && self.html.quiet == 0
+                    && !alt.trim().is_empty();
+                if opens {
+                    self.out.push_str("<a");
+                    push_href(&mut self.out, &target);
+                    self.out.push_str(class);
+                    self.out.push('>');
+                }
                 self.out.push_str("<img");
                 push_src(&mut self.out, &target);
                 self.out.push_str(" alt=\"");
@@ -52,6 +68,9 @@ impl Writer<'_> {
                 self.out.push_str(&attributes);
                 let is_lazy = !is_first && list.get("loading").is_none();
                 self.out.push_str(if is_lazy { " loading=\"lazy\" decoding=\"async\">" } else { ">" });
+                if opens {
+                    self.out.push_str("</a>");
+                }
             }
             Image::Link(target) if self.link.is_none() => {
                 self.out.push_str("<a");
@@ -83,7 +102,8 @@ fn variant(address: &str) -> (&str, &'static str) {
 /// The figure of a paragraph that holds nothing but an image with a title.
 pub(super) fn captioned(paragraph: &str) -> Option<String> {
     let image = paragraph.strip_prefix("<p>")?;
-    let is_alone = image.starts_with("<img ") && image.find('>') == Some(image.len() - 1);
+    let inner = image.strip_suffix("</a>").and_then(|linked| linked.split_once('>')).map_or(image, |(_, inner)| inner);
+    let is_alone = inner.starts_with("<img ") && inner.find('>') == Some(inner.len() - 1);
     let (_, title) = image.split_once(" title=\"")?;
     let (title, _) = title.split_once('"')?;
     is_alone.then(|| format!("<figure>{image}<figcaption>{title}</figcaption></figure>\n"))
