@@ -15,6 +15,9 @@ use crate::safe::{escape, push_escaped};
 /// Languages of diagrams that only other programs draw.
 const FOREIGN: &[&str] = &["c4plantuml", "d2", "dot", "graphviz", "plantuml", "puml", "uml"];
 
+/// Width in pixels from which on a drawing is shown smaller than it is on small screens.
+const NARROW: u32 = 480;
+
 /// True for the language of a Mermaid diagram.
 pub(super) fn is_mermaid(language: &str) -> bool {
     matches!(language, "mermaid" | "kroki-mermaid")
@@ -58,6 +61,12 @@ impl Writer<'_> {
         let mut html = String::from("<figure class=\"diagram\">");
         for (drawing, class) in [(&diagram.light, "only-light"), (&diagram.dark, "only-dark")] {
             self.push_drawing(drawing, class, &mut html);
+        }
+        for (drawing, class) in [(&diagram.light, "only-light"), (&diagram.dark, "only-dark")] {
+            if drawing.pixels.0 > NARROW {
+                let address = escape(&self.resolver.links.file(&drawing.path()));
+                html.push_str(&format!("<a class=\"pd-full {class}\" href=\"{address}\">Open full size</a>"));
+            }
         }
         self.push_targets(&diagram.light.links, start, &mut html);
         html.push_str("<details class=\"pd-source\"><summary>Show source</summary>");
