@@ -12,6 +12,7 @@ mod fuzz;
 mod health;
 mod history;
 mod hostile;
+mod images;
 mod kinds;
 mod layers;
 mod machines;
