@@ -27,6 +27,7 @@ use crate::path::{RepoPath, SitePath};
 use crate::safe::SafeHtml;
 use crate::source::Repository;
 use crate::world::World;
+use crate::yaml::Budget;
 pub use dialect::{Critic, Dialect, Forge, ForgeHost, SlugCase, Slugs, Snippets, Symbol, Symbols};
 
 /// How a page names a file that it includes.
@@ -193,10 +194,19 @@ pub fn read_page(links: &links::PageLinks<'_>, world: &dyn World, memo: &Memo) -
 /// Most files without use that are reported one by one.
 const MAX_UNUSED: usize = 20;
 
-/// Findings for files of a set that none of its pages refers to.
-pub fn unused_assets(layout: &set::Layout, pages: &[Page], repository: &Repository) -> Vec<Diagnostic> {
+/// Findings for files of a set that none of its pages refers to, nor its configuration, be it as the logo of a theme.
+pub fn unused_assets(
+    layout: &set::Layout,
+    pages: &[Page],
+    repository: &Repository,
+    world: &dyn World,
+) -> Vec<Diagnostic> {
     let used: BTreeSet<&SitePath> = pages.iter().flat_map(|page| &page.assets).collect();
-    let unused: Vec<_> = layout.assets.iter().filter(|asset| !used.contains(&asset.url)).collect();
+    let read = |path| world.read(&repository.root, path, Budget::SETTINGS.bytes as u64).ok();
+    let config = layout.config.as_ref().and_then(read).unwrap_or_default();
+    let config = String::from_utf8_lossy(&config);
+    let is_unused = |asset: &&set::AssetFile| !used.contains(&asset.url) && !config.contains(&asset.path);
+    let unused: Vec<_> = layout.assets.iter().filter(is_unused).collect();
     let shown = unused.iter().take(MAX_UNUSED).enumerate();
     let findings = shown.map(|(nth, asset)| {
         let is_last = nth + 1 == MAX_UNUSED;

@@ -23,7 +23,7 @@ const SHARDS: usize = 16;
 pub struct Memo {
     /// Highlighted code: (grammar version, language, code) to markup.
     pub highlight: Table,
-    /// Diagrams: (version, palette, source) to a drawing or why there is none.
+    /// Diagrams: (version, source) to drawings or why there are none.
     pub diagram: Table,
     /// Histories: (version, repository, commit) to what the commits say.
     pub history: Table,

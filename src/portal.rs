@@ -268,7 +268,7 @@ impl Surroundings<'_> {
                 pages.push(page);
             }
             let repository = &self.repositories[plan.repository];
-            diags.extend(docs::unused_assets(&set.layout, &pages, repository));
+            diags.extend(docs::unused_assets(&set.layout, &pages, repository, world));
             sets.push(DocsSet {
                 entity: plan.entity,
                 shared_with: plan.shared_with,

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
-use merman::svg::{RenderResourcePolicy, SvgEnvironment, SvgPipeline, SvgRenderOptions};
+use merman::svg::{SvgEnvironment, SvgPipeline, SvgRenderOptions};
 use merman::{
     Engine, MermaidConfig, OperationControl, ParseOptions, RenderError, RenderOutput, RenderRequest, Renderer,
     SvgRequest,
@@ -21,28 +21,40 @@ use crate::hash::{ContentHash, Hasher};
 use crate::memo::Memo;
 use crate::path::SitePath;
 
+mod bounds;
 mod palette;
+mod text;
 
+pub use bounds::Allowance;
 use palette::Labels;
-pub use palette::Palette;
+pub use palette::{DARK, LIGHT, Palette};
 
 /// Changes whenever merman, the palettes or this module give other drawings.
-const VERSION: &str = "merman 0.9.3, 1";
+const VERSION: &str = "merman 0.9.3, 3";
 /// The name of the threads that draw. A panic on one of them is the crate's and costs no more than the drawing.
 pub const THREAD: &str = "diagram";
 /// Stack of these threads in bytes: merman goes down into what authors nest.
 const STACK: usize = 64 << 20;
-/// Longest source in characters.
-const MAX_CHARS: usize = 50_000;
-/// Most lines and other ends of statements, each of which can be a node: a bound before any parser runs.
-const MAX_STATEMENTS: usize = 2_000;
-/// Most strokes of arrows and lines between nodes; an arrow with a label in its middle has two.
-const MAX_STROKES: usize = 1_000;
 /// Most links of a diagram that are listed.
 const MAX_LINKS: usize = 100;
+/// The kinds of diagrams that are drawn: how the first word begins, and what readers call it. These are the features of
+/// merman that `Cargo.toml` names.
+const KINDS: &[(&str, &str)] = &[
+    ("C4", "C4 model"),
+    ("classDiagram", "classes"),
+    ("erDiagram", "entities and relations"),
+    ("flowchart", "flowchart"),
+    ("gantt", "schedule"),
+    ("gitGraph", "git history"),
+    ("graph", "flowchart"),
+    ("mindmap", "mind map"),
+    ("pie", "pie chart"),
+    ("sequenceDiagram", "sequence of messages"),
+    ("stateDiagram", "states"),
+];
 
 /// A diagram as a page shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagram {
     /// For light pages.
     pub light: Drawing,
@@ -89,74 +101,122 @@ impl Trouble {
 ///
 /// # Errors
 /// What is wrong with the source, or that it goes past a limit.
-pub fn draw(source: &str, memo: &Memo) -> Result<Diagram, Trouble> {
-    if source.chars().count() > MAX_CHARS {
-        return Err(Trouble::new(format!("it has more than {MAX_CHARS} characters")));
-    }
-    if source.matches(['\n', ';']).count() > MAX_STATEMENTS {
-        return Err(Trouble::new(format!("it has more than {MAX_STATEMENTS} lines")));
-    }
-    let strokes: usize = ["--", "->", "==", "-."].iter().map(|stroke| source.matches(stroke).count()).sum();
-    if strokes > 2 * MAX_STROKES {
-        return Err(Trouble::new(format!("it has more than {MAX_STROKES} arrows")));
-    }
-    let drawn = |palette| remembered(source, palette, memo);
-    Ok(Diagram { light: drawn(&palette::LIGHT)?, dark: drawn(&palette::DARK)? })
+pub fn draw(source: &str, allowance: &mut Allowance, memo: &Memo) -> Result<Diagram, Trouble> {
+    bounds::check(source)?;
+    let (keyword, at) = keyword(source);
+    let Some((kind, words)) = KINDS.iter().find(|(kind, _)| keyword.starts_with(kind)) else {
+        return Err(Trouble { why: unknown(keyword), line: line_at(source, at) });
+    };
+    allowance.take(source)?;
+    let key = Hasher::new().part(VERSION).part(source).finish();
+    let compute = || drawn_apart(source, kind, words).map(|drawn| serde_json::to_string(&drawn).unwrap_or_default());
+    let stored = memo.diagram.try_get(key, compute)?;
+    serde_json::from_str(&stored).unwrap_or_else(|_| Err(Trouble::new("it cannot be drawn")))
 }
 
-fn remembered(source: &str, palette: &'static Palette, memo: &Memo) -> Result<Drawing, Trouble> {
-    let key = Hasher::new().part(VERSION).part(palette.name).part(source).finish();
-    let compute = || serde_json::to_string(&drawn_apart(source, palette));
-    let stored = memo.diagram.try_get(key, compute).map_err(|error| Trouble::new(error.to_string()))?;
-    serde_json::from_str(&stored).unwrap_or_else(|_| drawn_apart(source, palette))
+/// The word that names the kind of a diagram, and where it stands: the first after front matter, directives and comments.
+fn keyword(source: &str) -> (&str, usize) {
+    let mut rest = source.trim_start();
+    if let Some((_, after)) = rest.strip_prefix("---").and_then(|front| front.split_once("\n---")) {
+        rest = after;
+    }
+    loop {
+        rest = rest.trim_start();
+        let end = match rest {
+            directive if directive.starts_with("%%{") => directive.find("}%%").map(|at| at + 3),
+            comment if comment.starts_with("%%") => comment.find('\n'),
+            _ => break,
+        };
+        rest = end.map_or("", |end| &rest[end..]);
+    }
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
+    (&rest[..end], source.len() - rest.len())
 }
 
-/// Draws on a thread of its own, where the stack is large and a panic ends nothing else.
-fn drawn_apart(source: &str, palette: &'static Palette) -> Result<Drawing, Trouble> {
-    let failed = || Trouble::new("it cannot be drawn");
+fn unknown(keyword: &str) -> String {
+    if keyword.is_empty() {
+        return "its first line names no kind of diagram".to_owned();
+    }
+    let kinds: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
+    format!("`{keyword}` is no kind of diagram that is drawn here; these are: {}", kinds.join(", "))
+}
+
+/// The line of a place in the source, from 0.
+fn line_at(source: &str, at: usize) -> u32 {
+    let lines = source.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count();
+    u32::try_from(lines).unwrap_or(u32::MAX)
+}
+
+/// Draws on a thread of its own, where the stack is large and a panic ends nothing else. The outer error is that there is
+/// no such thread, which another build need not meet.
+fn drawn_apart(source: &str, kind: &str, words: &str) -> Result<Result<Diagram, Trouble>, Trouble> {
+    let labels = if matches!(kind, "flowchart" | "graph" | "classDiagram") { Labels::Text } else { Labels::Html };
+    let both = || {
+        let drawn = |palette| drawn(source, palette, labels, words);
+        Ok(Diagram { light: drawn(&LIGHT)?, dark: drawn(&DARK)? })
+    };
     thread::scope(|scope| {
-        let work = || catch_unwind(AssertUnwindSafe(|| drawn(source, palette)));
+        let work = || catch_unwind(AssertUnwindSafe(both));
         let thread = thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK).spawn_scoped(scope, work);
-        thread.map_err(|_| failed())?.join().ok().and_then(Result::ok).unwrap_or_else(|| Err(failed()))
+        let thread = thread.map_err(|_| Trouble::new("there is no room for a thread that draws it"))?;
+        let drawn = thread.join().ok().and_then(Result::ok);
+        Ok(drawn.unwrap_or_else(|| Err(Trouble::new("it cannot be drawn"))))
     })
 }
 
-fn drawn(source: &str, palette: &Palette) -> Result<Drawing, Trouble> {
-    let kinds = ["flowchart", "graph", "classDiagram"];
-    let is_kind = |line: &str| kinds.iter().any(|kind| line.trim_start().starts_with(kind));
-    let labels = if source.lines().any(is_kind) { Labels::Text } else { Labels::Html };
+fn drawn(source: &str, palette: &Palette, labels: Labels, words: &str) -> Result<Drawing, Trouble> {
     let engine = Engine::new().with_site_config(MermaidConfig::from_value(palette.config(labels)));
     let renderer = Renderer::new().with_engine(engine).with_parse_options(ParseOptions::strict());
     let request = SvgRequest {
-        environment: SvgEnvironment::deterministic().with_resource_policy(RenderResourcePolicy::interactive()),
+        environment: SvgEnvironment::deterministic()
+            .with_resource_policy(bounds::policy())
+            .with_text_measurement_policy(text::policy()),
         pipeline: Some(SvgPipeline::resvg_safe()),
         options: SvgRenderOptions { diagram_id: Some("d".to_owned()), ..SvgRenderOptions::default() },
         ..SvgRequest::default()
     };
     match renderer.render(RenderRequest::svg(source, OperationControl::new(), request)) {
-        Ok(RenderOutput::Svg(Some(output))) => finished(output.svg()),
+        Ok(RenderOutput::Svg(Some(output))) if output.svg().contains("section-edge-") => {
+            finished(&palette.with_branches(output.svg()), words)
+        }
+        Ok(RenderOutput::Svg(Some(output))) => finished(output.svg(), words),
         Ok(_) | Err(RenderError::NoDiagram) => Err(Trouble::new("its first line names no kind of diagram")),
         Err(RenderError::Parse(error)) => {
-            let start = error.terminal_diagnostic_details().span.map_or(0, |span| span.start.min(source.len()));
-            let line = source.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
             let text = error.terminal_safe_message();
             let why = text.split_once("): ").map_or(text.as_str(), |(_, why)| why).to_owned();
-            Err(Trouble { why, line: u32::try_from(line).unwrap_or(u32::MAX) })
+            let start = place(source, &why, error.terminal_diagnostic_details().span.map(|span| span.start));
+            Err(Trouble { why, line: line_at(source, start) })
         }
+        Err(RenderError::ResourceLimitExceeded(_)) => Err(Trouble::new("it is too large to be drawn")),
         Err(error) => Err(Trouble::new(error.to_string())),
     }
 }
 
+/// The place that a message is about: the one that it tells; else where the words stand that it quotes ("unsupported macro:
+/// Foo", "unquoted `@` must ..."); else where the diagram begins.
+fn place(source: &str, why: &str, told: Option<usize>) -> usize {
+    let end = source.trim_end().len();
+    let (_, start) = keyword(source);
+    let unquoted = why.split_once("unquoted `").and_then(|(_, rest)| rest.split_once('`')).map(|(sign, _)| sign);
+    let words = || why.split_once(':').map(|(_, words)| words.trim()).filter(|words| words.len() > 1);
+    let quoted = || unquoted.or_else(words).and_then(|words| source[start..].find(words)).map(|at| start + at);
+    match told {
+        Some(told) if told < end => told,
+        Some(_) if unquoted.is_none() => end.saturating_sub(1),
+        Some(_) | None => quoted().unwrap_or(start),
+    }
+}
+
 /// Takes from a drawing what the page says about it, and writes it anew.
-fn finished(drawn: &str) -> Result<Drawing, Trouble> {
-    // Fonts of readers may be wider than the measured one: labels may run over, and are not cut off.
+fn finished(drawn: &str, words: &str) -> Result<Drawing, Trouble> {
+    // Fonts of readers may still be wider than the measured one: labels may run over, and are not cut off.
     let drawn = &drawn.replace("overflow:hidden", "overflow:visible");
     let unread = |why: String| Trouble::new(format!("its drawing cannot be used: {why}"));
     let cleaned = svg::rewrite(drawn.as_bytes()).map_err(|refusal| unread(refusal.why))?;
     let document = Document::parse(drawn).map_err(|error| unread(error.to_string()))?;
     let root = document.root_element();
     let pixels = size::of_view(root.attribute("viewBox").unwrap_or("")).unwrap_or((640, 480));
-    Ok(Drawing { svg: sized(&cleaned.svg, pixels).into(), pixels, alt: in_words(root), links: links(root) })
+    Ok(Drawing { svg: sized(&cleaned.svg, pixels).into(), pixels, alt: in_words(root, words), links: links(root) })
 }
 
 /// Gives the root its size in pixels, so that the file can be looked at alone.
@@ -168,43 +228,18 @@ fn sized(svg: &str, (width, height): (u32, u32)) -> String {
     format!("{} width=\"{width}\" height=\"{height}\" {}>{rest}", start.join(" "), attributes.join(" "))
 }
 
-/// The title or description that the author gave, else the kind of diagram.
-fn in_words(root: Node<'_, '_>) -> String {
+/// The title and the description that the author gave, else the kind of diagram.
+fn in_words(root: Node<'_, '_>, kind: &str) -> String {
     let own = |name: &str| {
         let found = root.children().find(|child| child.tag_name().name() == name)?;
         let text = found.text()?.split_whitespace().collect::<Vec<_>>().join(" ");
         (!text.is_empty()).then_some(text)
     };
-    let kind = || kind(root.attribute("aria-roledescription").unwrap_or(""));
-    own("title").or_else(|| own("desc")).unwrap_or_else(|| format!("Diagram: {}", kind()))
-}
-
-/// What readers call a kind of diagram.
-fn kind(name: &str) -> &'static str {
-    const KINDS: &[(&str, &str)] = &[
-        ("flowchart", "flowchart"),
-        ("graph", "flowchart"),
-        ("sequence", "sequence of messages"),
-        ("class", "classes"),
-        ("state", "states"),
-        ("er", "entities and relations"),
-        ("gantt", "schedule"),
-        ("pie", "pie chart"),
-        ("gitGraph", "git history"),
-        ("journey", "user journey"),
-        ("mindmap", "mind map"),
-        ("timeline", "timeline"),
-        ("quadrant", "quadrants"),
-        ("requirement", "requirements"),
-        ("c4", "C4 model"),
-        ("xychart", "chart"),
-        ("sankey", "flow of quantities"),
-        ("block", "blocks"),
-        ("architecture", "architecture"),
-        ("kanban", "board of tasks"),
-        ("packet", "packet layout"),
-    ];
-    KINDS.iter().find(|(start, _)| name.starts_with(start)).map_or("Mermaid", |(_, words)| words)
+    match (own("title"), own("desc")) {
+        (Some(title), Some(description)) => format!("{title}: {description}"),
+        (Some(words), None) | (None, Some(words)) => words,
+        (None, None) => format!("Diagram: {kind}"),
+    }
 }
 
 /// What can be clicked, each target once.

@@ -13,6 +13,8 @@ use crate::safe::push_escaped;
 const MAX_CHARS: usize = 10_000;
 /// Deepest groups inside each other.
 const MAX_DEPTH: usize = 64;
+/// Deepest elements of what it becomes: a group is at most three of them.
+const MAX_ELEMENTS: usize = 3 * MAX_DEPTH;
 /// Commands that define others: what they expand to has no bound.
 const DEFINITIONS: &[&str] =
     &["def", "gdef", "edef", "xdef", "let", "futurelet", "newcommand", "renewcommand", "providecommand"];
@@ -91,6 +93,9 @@ pub fn mathml(source: &str, place: Place) -> Result<String, String> {
     check(source)?;
     let made = catch_unwind(AssertUnwindSafe(|| convert(source, place)));
     let made = made.unwrap_or_else(|_| Err("it cannot be shown".to_owned()))?;
+    if depth_of(&made) > MAX_ELEMENTS {
+        return Err(format!("its parts are nested more than {MAX_DEPTH} deep"));
+    }
     let document = Document::parse(&made).map_err(|_| "it cannot be shown".to_owned())?;
     let mut out = String::with_capacity(made.len());
     write(document.root_element(), Some(source), &mut out);
@@ -136,6 +141,23 @@ fn check(source: &str) -> Result<(), String> {
     if chained { Err(format!("more than {MAX_DEPTH} commands follow each other")) } else { Ok(()) }
 }
 
+/// How deep elements lie in each other, found without a stack.
+fn depth_of(markup: &str) -> usize {
+    let mut depth = 0usize;
+    let mut deepest = 0;
+    for (at, _) in markup.match_indices('<') {
+        let rest = &markup[at + 1..];
+        let tag = rest.split_once('>').map_or(rest, |(tag, _)| tag);
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        } else if !tag.ends_with('/') {
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
+}
+
 fn convert(source: &str, place: Place) -> Result<String, String> {
     let storage = Storage::new();
     let mut events = Vec::new();
@@ -161,7 +183,7 @@ fn convert(source: &str, place: Place) -> Result<String, String> {
     Ok(out.replace("><</", ">&lt;</").replace(">&</", ">&amp;</").replace("&nbsp;", "\u{a0}"))
 }
 
-/// Writes an element anew from the allow list; the depth is bounded by [`check`].
+/// Writes an element anew from the allow list; the depth is bounded by [`MAX_ELEMENTS`].
 fn write(node: Node<'_, '_>, title: Option<&str>, out: &mut String) {
     let name = node.tag_name().name();
     if ELEMENTS.binary_search(&name).is_err() {
@@ -328,9 +350,17 @@ mod tests {
             "\\frac".repeat(5_000),
             "x^".repeat(5_000),
             "\\left(".repeat(1_000),
-            "\\sqrt ".repeat(3_000),
+            "\\sqrt ".repeat(1_500),
+            "\\sqrt ".repeat(1_500) + "x",
+            "x\\over".repeat(1_000),
+            "\\hat ".repeat(1_500) + "x",
+            "{\\bf ".repeat(60) + "x" + &"}".repeat(60),
+            "&".repeat(9_000),
+            "\\\\".repeat(4_000),
         ] {
-            let _ = mathml(&source, Place::Inline);
+            if let Ok(made) = mathml(&source, Place::Inline) {
+                assert!(depth_of(&made) <= MAX_ELEMENTS, "{source:.40}");
+            }
         }
     }
 

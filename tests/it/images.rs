@@ -5,7 +5,7 @@ use platdocs::memo::Memo;
 use platdocs::pipeline::{self, Built};
 use platdocs::world::MemoryWorld;
 
-const SET: &str = "-- repos/a/mkdocs.yml\nsite_name: A\n";
+const SET: &str = "-- repos/a/mkdocs.yml\nsite_name: A\ntheme: {logo: img/logo.csv}\n";
 
 /// Builds a set of one page, its files beside it.
 fn build(page: &str, files: &[(&str, &[u8])]) -> Built {
@@ -37,7 +37,10 @@ fn page_of(built: &Built) -> String {
 fn large_and_unused_files_are_reported() {
     let mut large = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\0\0\0\x02\0".to_vec();
     large.resize((1 << 20) + 1, 0);
-    let built = build("![A map](map.png) [list](a.csv)", &[("map.png", &large), ("a.csv", b"1"), ("b.csv", b"2")]);
+    let built = build(
+        "![A map](map.png) [list](a.csv)",
+        &[("map.png", &large), ("a.csv", b"1"), ("b.csv", b"2"), ("img/logo.csv", b"3")],
+    );
     assert_eq!(codes(&built), ["b.csv I-DOCS-ASSET-UNUSED", "map.png I-DOCS-IMAGE-SIZE"]);
 }
 

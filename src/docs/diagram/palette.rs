@@ -1,6 +1,9 @@
-//! The colours of diagrams: those of the default theme, as Mermaid's theme variables.
+//! The colours of diagrams: the tokens of the default theme, as Mermaid's theme variables. A drawing is a file of its own,
+//! which sees nothing of the page's style sheet; a test beside that of the tokens holds both together.
 
 use serde_json::{Value, json};
+
+use super::text::FONTS;
 
 /// Colours of one scheme, each `#rrggbb`.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ pub struct Palette {
 }
 
 /// On light pages.
-pub(super) static LIGHT: Palette = Palette {
+pub static LIGHT: Palette = Palette {
     name: "light",
     background: "#ffffff",
     text: "#181c23",
@@ -48,7 +51,7 @@ pub(super) static LIGHT: Palette = Palette {
 };
 
 /// On dark pages.
-pub(super) static DARK: Palette = Palette {
+pub static DARK: Palette = Palette {
     name: "dark",
     background: "#0e1014",
     text: "#e9ebef",
@@ -62,9 +65,6 @@ pub(super) static DARK: Palette = Palette {
     note: ("#2e2210", "#cd9130"),
     alarm: ("#361a1a", "#e76763"),
 };
-
-/// The fonts that merman knows the measures of; a drawing in an `img` sees those of the system only.
-const FONTS: &str = "\"trebuchet ms\", verdana, arial, sans-serif";
 
 /// How merman sets labels before they become text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,7 @@ impl Palette {
                 "themeCSS", "htmlLabels", "fontFamily", "altFontFamily", "dompurifyConfig",
             ],
             "maxEdges": 500,
+            "gantt": { "axisFormat": "%d %b" },
             "themeVariables": self.variables(),
         })
     }
@@ -111,15 +112,27 @@ impl Palette {
             "clusterBkg": subtle, "clusterBorder": border,
             "edgeLabelBackground": subtle,
         });
-        variables["critBkgColor"] = json!(alarm.0);
-        variables["critBorderColor"] = json!(alarm.1);
-        variables["gridColor"] = json!(border);
-        variables["pieSectionTextColor"] = json!(self.background);
-        variables["pieStrokeColor"] = json!(self.background);
-        variables["pieOuterStrokeColor"] = json!(border);
-        variables["pieOpacity"] = json!("1");
+        let more = json!({
+            "signalColor": text, "signalTextColor": text, "sequenceNumberColor": self.background,
+            "activationBkgColor": second.0, "activationBorderColor": second.1,
+            "sectionBkgColor": subtle, "sectionBkgColor2": subtle, "altSectionBkgColor": self.background,
+            "excludeBkgColor": border, "gridColor": border, "todayLineColor": alarm.1,
+            "taskBkgColor": first.0, "taskBorderColor": first.1,
+            "activeTaskBkgColor": second.0, "activeTaskBorderColor": second.1,
+            "doneTaskBkgColor": good.0, "doneTaskBorderColor": good.1,
+            "critBkgColor": alarm.0, "critBorderColor": alarm.1,
+            "taskTextColor": text, "taskTextDarkColor": text, "taskTextLightColor": text,
+            "taskTextOutsideColor": text, "taskTextClickableColor": text, "titleColor": text,
+            "pieSectionTextColor": self.background, "pieStrokeColor": self.background, "pieOuterStrokeColor": border,
+            "pieOpacity": "1",
+            "commitLabelColor": text, "commitLabelBackground": subtle,
+            "tagLabelColor": text, "tagLabelBackground": first.0, "tagLabelBorder": first.1,
+        });
+        if let (Value::Object(all), Value::Object(more)) = (&mut variables, more) {
+            all.extend(more);
+        }
         // Diagrams with a colour per branch or part go round the colours of the portal.
-        let colours = [first, second, third, good, note, alarm];
+        let colours = self.colours();
         for (nth, (fill, stroke)) in colours.iter().cycle().take(12).enumerate() {
             variables[format!("cScale{nth}")] = json!(fill);
             variables[format!("cScaleInv{nth}")] = json!(stroke);
@@ -127,9 +140,24 @@ impl Palette {
             variables[format!("pie{}", nth + 1)] = json!(stroke);
             if nth < 8 {
                 variables[format!("git{nth}")] = json!(stroke);
+                variables[format!("gitInv{nth}")] = json!(text);
                 variables[format!("gitBranchLabel{nth}")] = json!(self.background);
             }
         }
         variables
+    }
+
+    fn colours(&self) -> [(&'static str, &'static str); 6] {
+        [self.first, self.second, self.third, self.good, self.note, self.alarm]
+    }
+
+    /// Gives the branches of a mind map the colour of a border: Mermaid takes that of the inside, which is hard to see.
+    pub(super) fn with_branches(&self, drawn: &str) -> String {
+        let mut drawn = drawn.to_owned();
+        for (nth, (fill, stroke)) in (-1..).zip(self.colours().into_iter().cycle().take(12)) {
+            let rule = format!(".section-edge-{nth}{{stroke:");
+            drawn = drawn.replace(&format!("{rule}{fill}"), &format!("{rule}{stroke}"));
+        }
+        drawn
     }
 }

@@ -21,6 +21,7 @@ use super::headings::Headings;
 use super::inline::delimiters::Delimiters;
 use super::inline::{Abbreviations, Scanner};
 use super::resolver::Resolver;
+use crate::docs::diagram::Allowance;
 use crate::docs::{Dialect, Page, math};
 use crate::memo::Memo;
 use crate::path::SitePath;
@@ -80,6 +81,8 @@ pub(super) struct Writer<'a> {
     swallowed: usize,
     /// Files that the page brings along.
     pub(super) files: BTreeMap<SitePath, Bytes>,
+    /// What its diagrams may still cost.
+    diagrams: Allowance,
     /// A diagram that nobody draws here has been reported.
     foreign_diagram: bool,
 }
@@ -138,6 +141,7 @@ impl<'a> Writer<'a> {
             has_icons: false,
             swallowed: 0,
             files: BTreeMap::new(),
+            diagrams: Allowance::default(),
             foreign_diagram: false,
         }
     }

@@ -109,7 +109,7 @@ fn readable(color: Oklch, scheme: usize, fill: Oklch, ratio: f64) -> Oklch {
 }
 
 /// Reads `#rgb` or `#rrggbb`.
-fn parse_hex(text: &str) -> Option<Oklch> {
+pub(super) fn parse_hex(text: &str) -> Option<Oklch> {
     let digits = text.trim().strip_prefix('#')?;
     let digits: Vec<u32> = digits.chars().map(|digit| digit.to_digit(16)).collect::<Option<_>>()?;
     let bytes = match digits[..] {

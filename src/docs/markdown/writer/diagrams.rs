@@ -46,7 +46,7 @@ impl Writer<'_> {
     }
 
     fn diagram(&mut self, code: &str, start: usize) -> bool {
-        let diagram = match diagram::draw(code, self.memo) {
+        let diagram = match diagram::draw(code, &mut self.diagrams, self.memo) {
             Ok(diagram) => diagram,
             Err(trouble) => {
                 let line = self.line_inside(start, trouble.line);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::site::theme::color::{Oklch, contrast};
+use crate::docs::diagram;
+use crate::site::theme::color::{Oklch, contrast, parse_hex};
 
 /// Tokens by name, each as its light and dark colour.
 fn tokens() -> BTreeMap<String, [Oklch; 2]> {
@@ -87,4 +88,34 @@ fn code_can_be_read_also_on_marked_lines() {
 #[test]
 fn lines_that_carry_meaning_can_be_seen() {
     check(&["border-control", "focus"], &["bg", "bg-subtle", "bg-raised"], 3.0);
+}
+
+#[test]
+fn diagrams_have_the_colours_of_the_page() {
+    let tokens = tokens();
+    for (scheme, palette) in [&diagram::LIGHT, &diagram::DARK].into_iter().enumerate() {
+        let check = |name: &str, hex: &str| {
+            let [token, drawn] = [tokens[name][scheme], parse_hex(hex).unwrap()];
+            // The shortest way round the circle, which a colour without chroma has none of.
+            let turn = ((token.h - drawn.h + 540.0).rem_euclid(360.0) - 180.0).to_radians() * token.c;
+            let near = [token.l - drawn.l, token.c - drawn.c, turn].iter().all(|part| part.abs() < 0.004);
+            assert!(near, "{name}, {}: {hex} is {drawn:?}, the token {token:?}", palette.name);
+        };
+        for (name, hex) in [("bg", palette.background), ("fg", palette.text), ("gray-9", palette.line)] {
+            check(name, hex);
+        }
+        check("border-strong", palette.border);
+        check("bg-subtle", palette.subtle);
+        for (name, (fill, line)) in [
+            ("accent", palette.first),
+            ("violet", palette.second),
+            ("cyan", palette.third),
+            ("green", palette.good),
+            ("amber", palette.note),
+            ("red", palette.alarm),
+        ] {
+            check(&format!("{name}-fill"), fill);
+            check(&format!("{name}-line"), line);
+        }
+    }
 }
