@@ -60,7 +60,7 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     diags.extend(site::unknown_icons(config, world));
     let theme_files = site::theme_files(config, world)?;
     let logo_path = logo.as_ref().map(|(path, _)| path.clone());
-    let settings = site::theme_settings(config, logo_path, image.as_ref().map(|(path, _)| path));
+    let settings = site::theme_settings(config, &portal, logo_path, image.as_ref().map(|(path, _)| path));
     let broken_theme = || format!("the theme in `{}` cannot be used", config.theme.folder);
     let theme = Theme::load(&theme_files, &settings).with_context(broken_theme)?;
     let mut output = Output::default();

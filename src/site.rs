@@ -131,9 +131,12 @@ fn own_image(
 }
 
 /// What the theme is told about the portal.
-pub fn theme_settings(config: &Config, logo: Option<SitePath>, image: Option<&SitePath>) -> ThemeSettings {
-    let section =
-        |key: &str, label: &str, path: SitePath| Section { key: key.to_owned(), label: label.to_owned(), path };
+pub fn theme_settings(
+    config: &Config,
+    portal: &Portal,
+    logo: Option<SitePath>,
+    image: Option<&SitePath>,
+) -> ThemeSettings {
     ThemeSettings {
         title: config.title.clone(),
         description: config.description.clone().unwrap_or_default(),
@@ -142,19 +145,30 @@ pub fn theme_settings(config: &Config, logo: Option<SitePath>, image: Option<&Si
         accent: config.brand.accent.map(|color| color.to_string()),
         base_url: config.url.as_ref().map_or_else(String::new, ToString::to_string),
         link_style: link_style(config),
-        sections: vec![
-            section("catalog", "Catalog", urls::catalog(1)),
-            section("apis", "APIs", urls::kind("api", 1)),
-            section("docs", "Docs", urls::docs_index(1)),
-        ],
+        sections: sections(config, portal),
         kind_icons: config
             .catalog
             .kinds
             .iter()
             .filter_map(|kind| Some((kind.kind.to_lowercase(), kind.icon.as_ref()?.name.clone())))
             .collect(),
-        foot: vec![section("org", "Organisation", urls::organisation(1)), section("health", "Health", urls::health())],
     }
+}
+
+/// The main navigation, the same on every page.
+fn sections(config: &Config, portal: &Portal) -> Vec<Section> {
+    let section =
+        |key: &str, label: &str, path: SitePath| Section { key: key.to_owned(), label: label.to_owned(), path };
+    let has_services = views::has_services(&portal.catalog, &config.catalog.services);
+    let mut sections = vec![section("catalog", "Catalog", urls::catalog(1))];
+    sections.extend(has_services.then(|| section("services", "Services", urls::services(1))));
+    sections.extend([
+        section("apis", "APIs", urls::kind("api", 1)),
+        section("docs", "Docs", urls::docs_index(1)),
+        section("org", "Organisation", urls::organisation(1)),
+        section("health", "Health", urls::health()),
+    ]);
+    sections
 }
 
 /// Renders all pages, in parallel.

@@ -39,6 +39,16 @@ pub fn impact_json(reference: &EntityRef) -> SitePath {
     SitePath::file(&format!("catalog/{}/impact.json", parts(reference)))
 }
 
+/// A long list of an entity, by its name; pages are counted from 1.
+pub fn listing(of: &EntityRef, name: &str, page: usize) -> SitePath {
+    numbered(&format!("catalog/{}/lists/{}", parts(of), part(name)), page)
+}
+
+/// The same as data.
+pub fn listing_json(of: &EntityRef, name: &str) -> SitePath {
+    SitePath::file(&format!("catalog/{}/lists/{}.json", parts(of), part(name)))
+}
+
 /// `/docs/<namespace>/<kind>/<name>/`, the root of the entity's documentation.
 pub fn docs(reference: &EntityRef) -> SitePath {
     SitePath::page(&format!("docs/{}", parts(reference)))

@@ -62,6 +62,8 @@ pub(super) trait Addresses {
     fn drawing(&self, kind: &str) -> Option<Arc<str>>;
     /// The name of a kind for a number of entities.
     fn plural(&self, kind: &Kind, count: usize) -> String;
+    /// The index of a kind.
+    fn of_kind(&self, kind: &Kind) -> String;
 }
 
 /// Something that is drawn as a box.

@@ -10,6 +10,7 @@ mod csp;
 mod css;
 mod files;
 mod frame;
+mod js;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +24,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 use self::assets::{Assets, ScriptSet};
 use self::files::Files;
 pub use self::files::is_theme_file;
-use super::view::{Page, View};
+use super::view::{Page, Profile, View};
 use crate::path::{LinkStyle, SitePath};
 
 /// What the theme needs to know about the portal.
@@ -45,8 +46,6 @@ pub struct ThemeSettings {
     pub link_style: LinkStyle,
     /// Sections in the header, in order.
     pub sections: Vec<Section>,
-    /// Further pages at the foot of every page, in order.
-    pub foot: Vec<Section>,
     /// Names of the icons of the organisation's own kinds, by kind in lower case.
     pub kind_icons: BTreeMap<String, String>,
 }
@@ -156,6 +155,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Changes(view) => ("changes.html", value(view)?),
         View::Organisation(view) => ("organisation.html", value(view)?),
         View::Inspect(view) => ("inspect.html", value(view)?),
+        View::Listing(view) => ("listing.html", value(view)?),
         View::Health(view) => ("health.html", value(view)?),
         View::HealthTable(view) => ("health-table.html", value(view)?),
         View::Findings(view) => ("health-findings.html", value(view)?),
@@ -177,6 +177,8 @@ fn scripts_of(view: &View) -> ScriptSet {
         View::Organisation(_) => ScriptSet::Organisation,
         View::Services(_) => ScriptSet::Services,
         View::Findings(view) if !view.index_href.is_empty() => ScriptSet::Health,
+        View::Listing(_) => ScriptSet::Listing,
+        View::Entity(view) if view.profile.as_ref().is_some_and(Profile::is_cut) => ScriptSet::Listing,
         View::Home(_)
         | View::Entity(_)
         | View::Changes(_)

@@ -20,7 +20,8 @@ pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsV
 pub use docs::{CoverageRow, CoverageView, DocsGroup, DocsIndexView, DocsSetItem};
 pub use entity::{
     Branch, CodeLine, Definition, EntityHead, EntityLink, EntityView, Fact, FindingItem, InspectView, LineageStep,
-    LocationTarget, Member, NameValue, Owned, ParameterRow, People, Profile, RelationGroup, Remote, Tab, TemplateView,
+    ListingRow, ListingView, LocationTarget, Member, NameValue, Owned, ParameterRow, People, Profile, RelationGroup,
+    Remote, Tab, TemplateView,
 };
 pub use health::{FindingRow, FindingsView, HealthRow, HealthTableView, HealthView, PlaceNote};
 pub use impact::{EdgeRow, GraphView, ImpactView, OwnerReach, Picture, ReachRow, ReachView};
@@ -51,7 +52,8 @@ pub struct Frame {
     pub dir: String,
     /// Absolute address of the page, empty when the portal's own is not configured.
     pub canonical: String,
-    /// The section of the header that this page belongs to: `home`, `catalog`, `apis`, `docs` or empty.
+    /// The section of the header that this page belongs to: `home`, `catalog`, `services`, `apis`, `docs`, `org`, `health`
+    /// or empty.
     pub section: String,
     /// True to keep search engines away (404, redirects).
     pub noindex: bool,
@@ -74,6 +76,8 @@ pub enum View {
     Changes(Box<ChangesView>),
     /// The groups of the organisation, `organisation.html`.
     Organisation(Box<OrganisationView>),
+    /// A long list of an entity, `listing.html`.
+    Listing(Box<ListingView>),
     /// The source of an entity, `inspect.html`.
     Inspect(Box<InspectView>),
     /// What the build found, `health.html`.

@@ -27,6 +27,7 @@ mod entity;
 mod health;
 mod history;
 mod home;
+mod kinds;
 mod llms;
 mod not_found;
 mod organisation;
@@ -40,7 +41,7 @@ pub(super) use coverage::file as coverage_file;
 pub(super) use health::files as health_files;
 pub(super) use llms::{copy as markdown_copy, files as llms_files};
 pub(super) use not_found::near;
-pub(super) use services::files as service_files;
+pub(super) use services::{files as service_files, has_services};
 
 /// Longest description in lists, in characters.
 const LINE: usize = 200;
@@ -69,6 +70,8 @@ pub(super) struct Context<'a> {
     pub dependencies: Dependencies<'a>,
     /// How many entities each part of an impact lists.
     pub impact_rows: usize,
+    /// What entities should have and have not.
+    lacks: BTreeMap<&'a EntityRef, Vec<&'static str>>,
     /// Findings by the entity that they concern.
     findings: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
 }
@@ -84,6 +87,8 @@ pub(super) enum Job {
     Changes,
     Organisation(organisation::Share),
     Inspect(usize),
+    /// A page of a long list of an entity: the entity, the list, its page.
+    Listing(usize, usize, usize),
     Health(health::Share),
     Graph(usize),
     Impact(usize),
@@ -102,7 +107,12 @@ pub(super) enum Job {
 impl<'a> Context<'a> {
     /// What readers call a number of entities of a kind.
     fn plural(&self, kind: &Kind, count: usize) -> String {
-        home::plural(&self.config.catalog.kinds, kind, count)
+        kinds::plural(&self.config.catalog.kinds, kind, count)
+    }
+
+    /// What readers call one entity of a kind.
+    fn singular(&self, kind: &Kind) -> String {
+        kinds::singular(&self.config.catalog.kinds, kind)
     }
 
     pub fn new(
@@ -118,7 +128,9 @@ impl<'a> Context<'a> {
                 findings.entry(entity).or_default().push(diagnostic);
             }
         }
-        let indexes = catalog::indexes(portal, &config.catalog.labels, &findings);
+        let organisation = Organisation::of(&portal.catalog);
+        let lacks = lacks(&organisation);
+        let indexes = catalog::indexes(portal, &config.catalog.labels, &findings, &lacks);
         let services = services::of(&indexes[0].entities, &config.catalog.services);
         let dependencies = Dependencies::new(&portal.catalog);
         Self {
@@ -127,7 +139,7 @@ impl<'a> Context<'a> {
             kind_icons,
             memo,
             links: super::link_style(config),
-            organisation: Organisation::of(&portal.catalog),
+            organisation,
             indexes,
             services,
             tags: tags::counts(portal),
@@ -135,8 +147,14 @@ impl<'a> Context<'a> {
             health: Health::of(portal, diagnostics),
             impact_rows: dependencies.rows_for_all(),
             dependencies,
+            lacks,
             findings,
         }
+    }
+
+    /// What an entity should have and has not: `owner`, `members`, `groups`.
+    fn lacks(&self, reference: &EntityRef) -> &[&'static str] {
+        self.lacks.get(reference).map_or(&[], Vec::as_slice)
     }
 
     /// All pages of the portal.
@@ -154,6 +172,8 @@ impl<'a> Context<'a> {
         for (number, entity) in self.portal.catalog.iter().enumerate() {
             jobs.extend(self.has_graph(entity).then_some(Job::Graph(number)));
             jobs.extend(self.has_impact(entity).then_some(Job::Impact(number)));
+            let lists = entity::listing_pages(self, entity).into_iter();
+            jobs.extend(lists.map(|(list, page)| Job::Listing(number, list, page)));
         }
         for by in [By::Owner, By::System] {
             jobs.extend((1..=docs::index::pages(self.portal)).map(|page| Job::DocsIndex(by, page)));
@@ -179,6 +199,7 @@ impl<'a> Context<'a> {
             Job::Changes => changes::page(self),
             Job::Organisation(share) => organisation::page(self, *share),
             Job::Inspect(number) => entity::inspect_page(self, entity(number)),
+            Job::Listing(number, list, page) => return entity::listing_page(self, entity(number), *list, *page),
             Job::Health(share) => health::page(self, share),
             Job::Graph(number) => return entity::graph_page(self, entity(number)),
             Job::Impact(number) => return entity::impact_page(self, entity(number)),
@@ -204,7 +225,7 @@ impl<'a> Context<'a> {
             Job::Entity(number) => {
                 history::of_entity(self.portal, &self.portal.catalog.entities()[*number]).map(|dated| dated.changed)
             }
-            Job::Inspect(_) | Job::Graph(_) | Job::Impact(_) | Job::Health(_) => return None,
+            Job::Inspect(_) | Job::Listing(..) | Job::Graph(_) | Job::Impact(_) | Job::Health(_) => return None,
             _ => None,
         };
         Some(Listed { path: page.path.clone(), title: page.frame.title.clone(), changed })
@@ -243,7 +264,7 @@ impl<'a> Context<'a> {
                 title: reference.display(default_kind),
                 reference: reference.to_string(),
                 kind: reference.kind().to_owned(),
-                kind_label: reference.kind().to_owned(),
+                kind_label: self.singular(&Kind::of(reference.kind())),
                 missing: true,
                 ..EntityItem::default()
             },
@@ -256,7 +277,7 @@ impl<'a> Context<'a> {
             href: self.href(from, &urls::entity(&entity.reference)),
             reference: entity.reference.to_string(),
             kind: entity.reference.kind().to_owned(),
-            kind_label: entity.kind.name().to_owned(),
+            kind_label: self.singular(&entity.kind),
             kind_type: text(entity.kind_type.as_deref()),
             lifecycle: text(entity.lifecycle.as_deref()),
             description: entity.description.as_deref().map_or_else(String::new, |text| markdown::plain(text, LINE)),
@@ -290,6 +311,36 @@ pub(super) fn absolute(config: &Config, path: &SitePath) -> String {
 /// The entities that a relation leads to, those in the catalog only.
 fn related<'a>(portal: &'a Portal, entity: &'a Entity, relation: RelationType) -> impl Iterator<Item = &'a Entity> {
     portal.catalog.related(entity, relation)
+}
+
+/// What entities should have and have not, by entity.
+fn lacks<'a>(organisation: &Organisation<'a>) -> BTreeMap<&'a EntityRef, Vec<&'static str>> {
+    let ownerless = organisation.ownerless().iter().map(|found| (found.entity, "owner"));
+    let memberless = organisation.groups_without_members().map(|group| (group.entity, "members"));
+    let groupless = organisation.users_without_group().map(|user| (user, "groups"));
+    let mut lacks: BTreeMap<&EntityRef, Vec<&'static str>> = BTreeMap::new();
+    for (entity, what) in ownerless.chain(memberless).chain(groupless) {
+        lacks.entry(&entity.reference).or_default().push(what);
+    }
+    lacks
+}
+
+/// The section of the header that pages about entities of a kind belong to.
+fn section_of(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Api => "apis",
+        Kind::Group | Kind::User => "org",
+        Kind::Component
+        | Kind::Resource
+        | Kind::System
+        | Kind::Domain
+        | Kind::Location
+        | Kind::Template
+        | Kind::AiResource
+        | Kind::GoldenPath
+        | Kind::PortalDashboard
+        | Kind::Other(_) => "catalog",
+    }
 }
 
 fn text(text: Option<&str>) -> String {

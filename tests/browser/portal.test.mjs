@@ -214,7 +214,7 @@ test('groups are opened, closed and filtered by keyboard', async () => {
 
 test('findings are filtered by keyboard, and the address keeps the filter on reload', async () => {
   const page = await open('home');
-  await page.getByRole('contentinfo').getByRole('link', { name: 'Health' }).click();
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Health' }).click();
   await page.getByRole('link', { name: 'All findings' }).click();
   const rows = page.locator('.pd-finding');
   const all = await rows.count();

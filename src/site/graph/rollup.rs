@@ -47,7 +47,7 @@ pub(in crate::site) fn rollup(catalog: &Catalog, entity: &Entity, addresses: &dy
     }
     let mut columns = columns(nodes.len(), &edges);
     if more > 0 {
-        nodes.push(rest_node(more, Some(&Kind::System), String::new(), addresses));
+        nodes.push(rest_node(more, Some(&Kind::System), addresses.of_kind(&Kind::System), addresses));
         columns.push(0);
     }
     Some(layers::picture(nodes, &columns, edges))

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
-use super::{ThemeError, ThemeSettings, color, csp, css};
+use super::{ThemeError, ThemeSettings, color, csp, css, js};
 use crate::hash::ContentHash;
 use crate::path::{LinkStyle, SitePath};
 
@@ -30,14 +30,16 @@ const THEME_SCRIPT: &str = "theme.js";
 const MAIN_SCRIPT: &str = "main.js";
 /// Cards of the entities that links lead to.
 const HOVER_SCRIPT: &str = "hover.js";
-/// Filters of the catalog index.
-const CATALOG_SCRIPT: &str = "catalog.js";
-/// What is found there, as a file.
-const EXPORT_SCRIPT: &str = "export.js";
+/// What lists share that readers filter.
+const TABLE_SCRIPT: &str = "table.js";
+/// The catalog index: which entities pass, the facets, the table, and what is found as a file.
+const CATALOG_SCRIPTS: [&str; 4] = ["entities.js", "facet.js", "catalog.js", "export.js"];
 /// Opens and filters the tree of groups.
 const ORGANISATION_SCRIPT: &str = "organisation.js";
 /// Filter and order of the table of services.
 const SERVICES_SCRIPT: &str = "services.js";
+/// Filters and pages a long list of entities or people.
+const LISTING_SCRIPT: &str = "listing.js";
 /// Filters all findings.
 const HEALTH_SCRIPT: &str = "health.js";
 /// Shows only what holds the words that are typed.
@@ -74,12 +76,16 @@ pub(super) enum ScriptSet {
     Plain,
     /// The cards of entities, on pages that do not say the same in their rows.
     Cards,
+    /// What lists share that readers filter.
+    Tables,
     /// The catalog index.
     Catalog,
     /// The tree of groups.
     Organisation,
     /// The table of services.
     Services,
+    /// Long lists of an entity, with cards.
+    Listing,
     /// All findings.
     Health,
     /// A list with cards that its words filter.
@@ -89,13 +95,15 @@ pub(super) enum ScriptSet {
 }
 
 impl ScriptSet {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::ThemeOnly,
         Self::Plain,
         Self::Cards,
+        Self::Tables,
         Self::Catalog,
         Self::Organisation,
         Self::Services,
+        Self::Listing,
         Self::Health,
         Self::Filter,
         Self::NotFound,
@@ -103,7 +111,12 @@ impl ScriptSet {
 
     /// True if pages with this set load the scripts of the other.
     fn holds(self, other: Self) -> bool {
-        other == self || other <= self.min(Self::Plain) || (self, other) == (Self::Filter, Self::Cards)
+        let also = match other {
+            Self::Cards => matches!(self, Self::Filter | Self::Listing),
+            Self::Tables => matches!(self, Self::Catalog | Self::Services | Self::Listing | Self::Health),
+            _ => false,
+        };
+        also || other == self || other <= self.min(Self::Plain)
     }
 }
 
@@ -124,7 +137,7 @@ impl Assets {
         let favicon = asset("favicon", "svg", files.text("icons/favicon.svg").as_bytes().to_vec());
         let scripts: Vec<Script> = script_order(files)
             .into_iter()
-            .map(|(name, set)| script(name, files.text(&format!("js/{name}")), set))
+            .map(|(name, set)| script(name, script_text(files, &format!("js/{name}")), set))
             .collect();
         let policies = ScriptSet::ALL.map(|set| match settings.link_style {
             LinkStyle::Web => csp::policy(in_set(&scripts, set).map(|script| script.integrity.as_str())),
@@ -159,14 +172,15 @@ fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
         (THEME_SCRIPT, ScriptSet::ThemeOnly),
         (MAIN_SCRIPT, ScriptSet::Plain),
         (HOVER_SCRIPT, ScriptSet::Cards),
-        (CATALOG_SCRIPT, ScriptSet::Catalog),
-        (EXPORT_SCRIPT, ScriptSet::Catalog),
+        (TABLE_SCRIPT, ScriptSet::Tables),
         (ORGANISATION_SCRIPT, ScriptSet::Organisation),
         (SERVICES_SCRIPT, ScriptSet::Services),
+        (LISTING_SCRIPT, ScriptSet::Listing),
         (HEALTH_SCRIPT, ScriptSet::Health),
         (FILTER_SCRIPT, ScriptSet::Filter),
         (NOT_FOUND_SCRIPT, ScriptSet::NotFound),
     ];
+    order.extend(CATALOG_SCRIPTS.map(|name| (name, ScriptSet::Catalog)));
     let own = files.below("js/").map(|(name, _)| name).filter(|name| order.iter().all(|(known, _)| known != name));
     let own: Vec<_> = own.map(|name| (name, ScriptSet::Plain)).collect();
     order.extend(own);
@@ -187,10 +201,16 @@ fn style_sheet(files: &Files, settings: &ThemeSettings) -> Result<String, ThemeE
     Ok(sheet)
 }
 
-fn script(name: &str, text: &str, set: ScriptSet) -> Script {
+/// A script; an owner's stays as it is written.
+fn script_text(files: &Files, path: &str) -> String {
+    let text = files.text(path);
+    if files.is_default(path) { js::shorten(text) } else { text.to_owned() }
+}
+
+fn script(name: &str, text: String, set: ScriptSet) -> Script {
     let integrity = format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())));
     let stem = name.trim_end_matches(".js").replace('/', "-");
-    Script { asset: asset(&stem, "js", text.as_bytes().to_vec()), integrity, defer: name != THEME_SCRIPT, set }
+    Script { asset: asset(&stem, "js", text.into_bytes()), integrity, defer: name != THEME_SCRIPT, set }
 }
 
 fn asset(stem: &str, suffix: &str, bytes: Vec<u8>) -> Asset {

@@ -1,6 +1,6 @@
 //! The files of a theme: the embedded default with an owner's files over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 
@@ -12,7 +12,11 @@ static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 const MAX_BYTES: usize = 1024 * 1024;
 
 /// Text files by their path below the theme's folder.
-pub(super) struct Files(BTreeMap<String, String>);
+pub(super) struct Files {
+    texts: BTreeMap<String, String>,
+    /// The paths that are an owner's.
+    own: BTreeSet<String>,
+}
 
 impl Files {
     /// The default theme with `overrides` over it. Files outside of the four folders are not the theme's and ignored.
@@ -31,17 +35,22 @@ impl Files {
             let text = std::str::from_utf8(bytes).map_err(|_| wrong("is not UTF-8 text"))?;
             files.insert(path.clone(), text.trim_start_matches('\u{feff}').to_owned());
         }
-        Ok(Files(files))
+        Ok(Files { texts: files, own: overrides.keys().cloned().collect() })
     }
 
     /// The files of one folder (`css/`) with their names below it, sorted.
     pub(super) fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.0.iter().filter_map(move |(path, text)| Some((path.strip_prefix(folder)?, text.as_str())))
+        self.texts.iter().filter_map(move |(path, text)| Some((path.strip_prefix(folder)?, text.as_str())))
     }
 
     /// One file of the default theme or its replacement; empty if there is none.
     pub(super) fn text(&self, path: &str) -> &str {
-        self.0.get(path).map_or("", String::as_str)
+        self.texts.get(path).map_or("", String::as_str)
+    }
+
+    /// True for a file of the default theme that no owner has replaced.
+    pub(super) fn is_default(&self, path: &str) -> bool {
+        self.texts.contains_key(path) && !self.own.contains(path)
     }
 }
 

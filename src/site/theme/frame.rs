@@ -30,7 +30,6 @@ pub(super) struct Site<'a> {
     /// Our own text, printed as it is so that scanners read it as it is.
     csp: Value,
     sections: Vec<SectionLink<'a>>,
-    foot: Vec<SectionLink<'a>>,
     scripts: Vec<ScriptLink<'a>>,
 }
 
@@ -39,6 +38,8 @@ struct SectionLink<'a> {
     key: &'a str,
     label: &'a str,
     href: String,
+    /// What `aria-current` says: `page` on the page itself, `true` on the others of its section, else empty.
+    current: &'static str,
 }
 
 #[derive(Serialize)]
@@ -70,8 +71,7 @@ pub(super) fn site<'a>(theme: &'a Theme, page: &Page) -> Site<'a> {
         favicon: links.to(&theme.assets.favicon.path),
         css: links.to(&theme.assets.style.path),
         csp: Value::safe_string(theme.assets.policy(set)),
-        sections: links.sections(&settings.sections),
-        foot: links.sections(&settings.foot),
+        sections: links.sections(&settings.sections, &page.frame.section),
         scripts: theme
             .assets
             .scripts(set)
@@ -108,11 +108,16 @@ impl<'a> Links<'a> {
         format!("{base}{}", relative.trim_start_matches("./"))
     }
 
-    fn sections<'s>(&self, sections: &'s [Section]) -> Vec<SectionLink<'s>> {
+    fn sections<'s>(&self, sections: &'s [Section], here: &str) -> Vec<SectionLink<'s>> {
         let link = |section: &'s Section| SectionLink {
             key: &section.key,
             label: &section.label,
             href: self.to(&section.path),
+            current: match (section.path == *self.from, section.key == here) {
+                (true, _) => "page",
+                (false, true) => "true",
+                (false, false) => "",
+            },
         };
         sections.iter().map(link).collect()
     }

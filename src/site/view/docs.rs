@@ -89,4 +89,6 @@ pub struct CoverageRow {
     pub without: Vec<Link>,
     /// How many more there are without.
     pub more: usize,
+    /// The index of all components and APIs of the team.
+    pub more_href: String,
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Count, EntityItem, Link, Picture, markup};
+use super::{Count, EntityItem, IndexLink, Link, Picture, markup};
 use crate::safe::SafeHtml;
 
 /// What stands above every page of an entity.
@@ -10,7 +10,7 @@ use crate::safe::SafeHtml;
 pub struct EntityHead {
     /// The entity itself.
     pub entity: EntityItem,
-    /// The way from the largest thing it is part of, belongs to or is owned by: at most two.
+    /// The section of the portal, then the way from the largest thing it is part of, belongs to or is owned by: at most two.
     pub breadcrumbs: Vec<Link>,
     /// Two letters for the picture's place of a group or user; empty for others.
     pub initials: String,
@@ -82,6 +82,8 @@ pub struct EntityView {
     pub findings: Vec<FindingItem>,
     /// How many more findings there are.
     pub more_findings: usize,
+    /// The list of all findings with a filter for this entity.
+    pub more_findings_href: String,
     /// Profile of a group or user.
     pub profile: Option<Profile>,
     /// Parameters and steps of a template.
@@ -99,6 +101,8 @@ pub struct InspectView {
     pub lines: Vec<CodeLine>,
     /// How many lines are not shown.
     pub more_lines: usize,
+    /// The file on the forge, else the entity as data.
+    pub more_lines_href: String,
     /// The entity as the static API answers it, at most 1,000 lines with long texts cut.
     #[serde(serialize_with = "markup")]
     pub json: SafeHtml,
@@ -109,12 +113,16 @@ pub struct InspectView {
     /// How the file came into the catalog: from the Location where it begins to the one that names the file. Empty for a
     /// file that was found by its name.
     pub lineage: Vec<LineageStep>,
-    /// How many more targets of Locations name the file.
-    pub other_locations: usize,
-    /// Other entities of the same file, at most 50.
+    /// Further Locations that name the file, at most 20.
+    pub other_locations: Vec<Link>,
+    /// The index of Locations, empty if all that name the file are here.
+    pub more_locations_href: String,
+    /// Other entities of the same file, at most 20.
     pub siblings: Vec<EntityItem>,
     /// How many more entities the file has.
     pub more_siblings: usize,
+    /// The index of all entities of the file, empty if nothing is left out.
+    pub more_siblings_href: String,
 }
 
 /// A Location on the way to a file.
@@ -158,6 +166,8 @@ pub struct LocationTarget {
     pub entities: Vec<EntityItem>,
     /// How many more there are.
     pub more: usize,
+    /// The index of all that the Location brought, empty if nothing is left out.
+    pub more_href: String,
     /// What is wrong with it.
     pub findings: Vec<FindingItem>,
 }
@@ -187,6 +197,8 @@ pub struct Fact {
     pub advice: String,
     /// Kind of the value for a badge: `lifecycle`, or empty.
     pub badge: String,
+    /// The day that the value says, for machines: `2026-11-04`; empty for other values.
+    pub datetime: String,
 }
 
 /// Relations of one type, of some pages only those to one kind.
@@ -251,12 +263,21 @@ pub struct Profile {
     pub owned: Vec<Owned>,
     /// How many more entities are owned, of kinds and types that are not listed.
     pub more_owned: usize,
+    /// The index that shows all that is owned, empty if nothing is left out.
+    pub more_owned_href: String,
     /// True if there are subgroups of the group, or groups of the user, that may own something as well.
     pub has_more_owners: bool,
     /// Members of a group.
     pub members: People,
     /// People who are in groups below only.
     pub members_below: People,
+}
+
+impl Profile {
+    /// True if not all members are here, so that there is something to search.
+    pub fn is_cut(&self) -> bool {
+        self.members.more + self.members_below.more > 0
+    }
 }
 
 /// How much of one kind and type is owned.
@@ -279,12 +300,14 @@ pub struct Owned {
 pub struct People {
     /// How many there are.
     pub total: usize,
-    /// At most 100 of them, by name.
+    /// At most 50 of them, by name.
     pub list: Vec<Member>,
     /// How many more there are.
     pub more: usize,
-    /// Where all of them are, empty if nothing is cut.
+    /// Where all of them are, those of the group itself included; empty if nothing is cut.
     pub more_href: String,
+    /// The same as data for the filter.
+    pub rows_href: String,
 }
 
 /// Somebody in a group.
@@ -339,4 +362,38 @@ pub struct FindingItem {
     pub place: String,
     /// What to do, may be empty.
     pub hint: String,
+}
+
+/// A long list of an entity, `listing.html`: one page of it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ListingView {
+    /// What stands above.
+    pub head: EntityHead,
+    /// What is listed: `Members`, `Used by`.
+    pub heading: String,
+    /// True for a list of people.
+    pub people: bool,
+    /// Ways to the lists with and without subgroups, none where there is only this one.
+    pub ways: Vec<IndexLink>,
+    /// The rows of this page.
+    pub rows: Vec<ListingRow>,
+    /// Rows in all.
+    pub total: usize,
+    /// The page before, href empty if there is none.
+    pub previous: Link,
+    /// The page after, href empty if there is none.
+    pub next: Link,
+    /// The whole list as data for the filter.
+    pub rows_href: String,
+}
+
+/// A row of a long list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ListingRow {
+    /// The entity.
+    pub entity: EntityItem,
+    /// Two letters for the picture's place of a person.
+    pub initials: String,
+    /// The groups of a member.
+    pub groups: Vec<Link>,
 }

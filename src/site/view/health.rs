@@ -82,8 +82,8 @@ pub struct FindingsView {
     pub owner: Link,
     /// The findings of this page.
     pub rows: Vec<FindingRow>,
-    /// Findings in all.
-    pub total: usize,
+    /// What is listed, counted: `12 findings`, `3 documents`.
+    pub counted: String,
     /// The page before, href empty if there is none.
     pub previous: Link,
     /// The page after, href empty if there is none.

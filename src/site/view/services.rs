@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EntityItem, IndexLink, Link};
+use super::{Column, EntityItem, IndexLink, Link};
 
 /// One page of the table of services: a plain table of at most 100 rows, which script turns into the sortable whole.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -11,6 +11,8 @@ pub struct ServicesView {
     pub rows: Vec<ServiceRow>,
     /// Headings of the portal's own columns.
     pub columns: Vec<String>,
+    /// What the table can be sorted by, as the address calls it.
+    pub sorts: Vec<Column>,
     /// Services in all.
     pub total: usize,
     /// Number of this page, from 1.

@@ -99,6 +99,11 @@ fn row(context: &Context<'_>, here: &SitePath, team: &Team<'_>) -> CoverageRow {
         percent: percent(documented, team.total),
         without: team.without.iter().take(NAMED).map(link).collect(),
         more: team.without.len().saturating_sub(NAMED),
+        more_href: format!(
+            "{}?filters[kind]=component&filters[kind]=api&filters[owner]={}",
+            context.href(here, &urls::catalog(1)),
+            team.owner.map_or("none", EntityRef::as_str)
+        ),
     }
 }
 

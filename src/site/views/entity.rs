@@ -1,9 +1,10 @@
 //! The pages of an entity: one file per part of them.
 
-use super::Context;
+use super::{Context, section_of};
 use crate::catalog::{Entity, EntityRef, Kind, annotations};
 use crate::diag::Diagnostic;
 use crate::docs::markdown;
+use crate::portal::urls;
 use crate::safe::SafeHtml;
 use crate::site::graph;
 use crate::site::view::{EntityView, NameValue, Page, View};
@@ -12,7 +13,9 @@ use about::{details, docs_advice, facts, links, teams};
 pub(super) use graph_page::page as graph_page;
 use head::{Part, address, head};
 pub(super) use impact::page as impact_page;
-pub(super) use inspect::page as inspect_page;
+pub(super) use inspect::{MAX_ENTITIES as FROM_FILE, page as inspect_page};
+pub(super) use kinds::FROM_TARGET;
+pub(super) use listing::{page as listing_page, pages as listing_pages};
 use relations::{Addresses, relations};
 
 mod about;
@@ -22,6 +25,7 @@ mod head;
 mod impact;
 mod inspect;
 mod kinds;
+mod listing;
 mod people;
 mod relations;
 mod template;
@@ -42,7 +46,7 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
     let findings: Vec<&Diagnostic> = context.findings_of(&entity.reference).collect();
     let (spec, spec_cut) = kinds::spec(entity);
     let view = EntityView {
-        head: head(context, entity, Part::Overview),
+        head: head(context, entity, Part::Overview, &here),
         description_html: entity.description.as_deref().map(description).unwrap_or_default(),
         facts: facts(context, &here, entity, annotated.facts),
         details: details(entity),
@@ -63,11 +67,16 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         backstage: entity.backstage.as_ref().map_or_else(String::new, |verdict| verdict.text.clone()),
         findings: findings.iter().take(MAX_FINDINGS).map(|finding| inspect::finding(finding)).collect(),
         more_findings: findings.len().saturating_sub(MAX_FINDINGS),
+        more_findings_href: format!(
+            "{}?q={}",
+            context.href(&here, &urls::findings(1)),
+            query(entity.reference.as_str())
+        ),
         profile: people::profile(context, &here, entity),
         template: (entity.kind == Kind::Template).then(|| template::template(entity)),
     };
     let (title, description) = (view.head.entity.title.clone(), view.head.entity.description.clone());
-    context.framed(here, "catalog", title, description, View::Entity(Box::new(view)))
+    context.framed(here, section_of(&entity.kind), title, description, View::Entity(Box::new(view)))
 }
 
 impl<'a> Context<'a> {

@@ -197,7 +197,7 @@ fn findings(context: &Context<'_>, scope: &Scope, number: usize) -> Page {
             _ => Link::default(),
         },
         rows: places.iter().map(|place| finding(context, &here, &health.findings[*place])).collect(),
-        total: scope.group(health).map_or(health.counts, |(_, counts)| counts).total().max(length),
+        counted: counted(health, scope, length),
         previous,
         next,
         index_href: match scope {
@@ -208,6 +208,17 @@ fn findings(context: &Context<'_>, scope: &Scope, number: usize) -> Page {
     };
     let title = numbered(&view.heading, number);
     context.framed(here, "health", title, String::new(), View::Findings(Box::new(view)))
+}
+
+/// How much a list holds: documents where it tells what became of them, else findings.
+fn counted(health: &Health<'_>, scope: &Scope, length: usize) -> String {
+    let (count, noun) = match scope {
+        Scope::Unpublished => (health.documents().refused + health.documents().skipped, "document"),
+        Scope::All | Scope::Owner(_) | Scope::Code(_) | Scope::Repository(_) => {
+            (scope.group(health).map_or(health.counts, |(_, counts)| counts).total().max(length), "finding")
+        }
+    };
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn back(context: &Context<'_>, here: &SitePath) -> Link {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::{Context, changes, docs};
 use crate::catalog::Kind;
 use crate::catalog::organisation::Group;
-use crate::config::CustomKind;
 use crate::path::SitePath;
 use crate::portal::urls;
 use crate::site::view::{Count, EntityItem, HomeView, Page, View};
@@ -51,18 +50,6 @@ fn kinds(context: &Context<'_>, here: &SitePath) -> Vec<Count> {
             href: context.href(here, &urls::kind(&kind.name().to_lowercase(), 1)),
         })
         .collect()
-}
-
-/// The kind's name for a number of entities; several go by the name that the configuration gives them.
-pub(super) fn plural(kinds: &[CustomKind], kind: &Kind, count: usize) -> String {
-    let name = kind.name();
-    let own = kinds.iter().find(|own| own.kind.eq_ignore_ascii_case(name));
-    match (count, name) {
-        (1, _) => own.map_or(name, |own| &own.kind).to_owned(),
-        _ if own.is_some_and(|own| own.plural.is_some()) => own.and_then(|own| own.plural.clone()).unwrap_or_default(),
-        (_, name) if name.ends_with('y') => format!("{}ies", &name[..name.len() - 1]),
-        (_, name) => format!("{name}s"),
-    }
 }
 
 fn items(context: &Context<'_>, here: &SitePath, wanted: fn(&Kind) -> bool, most: usize) -> Vec<EntityItem> {

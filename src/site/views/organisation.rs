@@ -209,7 +209,7 @@ fn gaps(context: &Context<'_>, here: &SitePath) -> Vec<Gap> {
             more_href: if more > 0 { more_href } else { String::new() },
         }
     };
-    let index = context.href(here, &urls::catalog(1));
+    let index = |filter: &str| format!("{}?{filter}", context.href(here, &urls::catalog(1)));
     let plain = |entity| (entity, String::new());
     let ownerless: Vec<(&Entity, String)> = organisation
         .ownerless()
@@ -229,21 +229,21 @@ fn gaps(context: &Context<'_>, here: &SitePath) -> Vec<Gap> {
             have(ownerless.len(), "entity has no owner in the catalog", "entities have no owner in the catalog"),
             "Set spec.owner to a group or user that the catalog knows.",
             ownerless,
-            index.clone(),
+            index("filters[owner]=none"),
         ),
         gap(
             "memberless",
             have(memberless.len(), "group has no members", "groups have no members"),
             "Add the group to spec.memberOf of its people, or remove it.",
             memberless,
-            context.href(here, &urls::kind("group", 1)),
+            index("filters[is]=members"),
         ),
         gap(
             "groupless",
             have(groupless.len(), "person is in no group", "people are in no group"),
             "Add a group to spec.memberOf of the user.",
             groupless,
-            context.href(here, &urls::kind("user", 1)),
+            index("filters[is]=groups"),
         ),
     ];
     gaps.into_iter().filter(|gap| !gap.items.is_empty()).collect()

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::catalog::{self, Current};
 use super::{Context, LINE, entity, neighbours, share, shares, text};
 use crate::catalog::annotations::is_secret;
-use crate::catalog::{Entity, EntityRef, Kind, RelationType};
+use crate::catalog::{Catalog, Entity, EntityRef, Kind, RelationType};
 use crate::config::{ColumnSource, ServiceColumn, Services};
 use crate::docs::markdown;
 use crate::path::{LinkStyle, SitePath};
@@ -16,7 +16,7 @@ use crate::portal::urls;
 use crate::site::csv::Csv;
 use crate::site::output::Artifact;
 use crate::site::schema;
-use crate::site::view::{Page, ServiceRow, ServicesView, View};
+use crate::site::view::{Column, Page, ServiceRow, ServicesView, View};
 
 /// Rows of one page without script.
 const ROWS: usize = 100;
@@ -25,11 +25,17 @@ const MAX_DEPENDENCIES: usize = 8;
 
 /// The services among the entities of the index.
 pub(super) fn of<'a>(index: &[&'a Entity], settings: &Services) -> Vec<&'a Entity> {
-    let is_service = |entity: &Entity| {
-        let kind_type = entity.kind_type.as_deref().unwrap_or_default().to_lowercase();
-        entity.kind == Kind::Component && settings.types.contains(&kind_type)
-    };
-    index.iter().copied().filter(|entity| is_service(entity)).collect()
+    index.iter().copied().filter(|entity| is_service(entity, settings)).collect()
+}
+
+/// True if the portal has a table of services.
+pub(in crate::site) fn has_services(catalog: &Catalog, settings: &Services) -> bool {
+    catalog.iter().any(|entity| is_service(entity, settings))
+}
+
+fn is_service(entity: &Entity, settings: &Services) -> bool {
+    let kind_type = entity.kind_type.as_deref().unwrap_or_default().to_lowercase();
+    entity.kind == Kind::Component && settings.types.contains(&kind_type)
 }
 
 /// How many pages the table takes, none without services.
@@ -44,6 +50,7 @@ pub(super) fn page(context: &Context<'_>, number: usize) -> Page {
     let view = ServicesView {
         rows: share(&context.services, number, ROWS).iter().map(|service| row(context, &here, service)).collect(),
         columns: columns(context).iter().map(|column| column.title.clone()).collect(),
+        sorts: sorts(context),
         total: context.services.len(),
         page: number,
         pages,
@@ -54,7 +61,16 @@ pub(super) fn page(context: &Context<'_>, number: usize) -> Page {
         indexes: catalog::links(context, &here, &Current::Services),
     };
     let title = if number == 1 { "Services".to_owned() } else { format!("Services, page {number}") };
-    context.framed(here, "catalog", title, String::new(), View::Services(Box::new(view)))
+    context.framed(here, "services", title, String::new(), View::Services(Box::new(view)))
+}
+
+/// The columns in their order; the portal's own go by their headings.
+fn sorts(context: &Context<'_>) -> Vec<Column> {
+    let column = |name: &str, label: &str| Column { name: name.to_owned(), label: label.to_owned() };
+    let own = columns(context).iter().map(|own| column(&own.title, &own.title));
+    let first = [column("title", "Service"), column("owner", "Owner")];
+    let last = [column("lifecycle", "Lifecycle"), column("dependencies", "Depends on"), column("docs", "Docs")];
+    first.into_iter().chain(own).chain(last).collect()
 }
 
 fn row(context: &Context<'_>, here: &SitePath, service: &Entity) -> ServiceRow {

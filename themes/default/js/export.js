@@ -37,7 +37,7 @@
 
     /** The rows as the index file has them, without what is only searched. @param {any[]} rows */
     json(rows) {
-      const searched = ['text', 'words'];
+      const searched = ['text', 'words', 'at'];
       return JSON.stringify({ version: 1, total: rows.length, entities: rows }, (key, value) => (searched.includes(key) ? undefined : value), 1);
     }
 

@@ -134,7 +134,10 @@
   /** Gives the entity of `data-ref` a star, or takes it. */
   class PdStar extends HTMLElement {
     connectedCallback() {
-      if (this.firstChild) return;
+      if (this.firstChild) {
+        this.show();
+        return;
+      }
       const button = document.createElement('button');
       button.type = 'button';
       button.className = 'pd-iconbutton';
@@ -347,7 +350,7 @@
   /* Folds stand open on wide screens. Browsers without ::details-content need the attribute. */
   if (!CSS.supports('selector(::details-content)')) {
     const wide = matchMedia('(min-width: 60rem)');
-    const open = () => document.querySelectorAll('.pd-fold, .pd-sections').forEach((fold) => fold.toggleAttribute('open', wide.matches));
+    const open = () => document.querySelectorAll('.pd-fold, .pd-sections, .pd-filter-fold').forEach((fold) => fold.toggleAttribute('open', wide.matches));
     wide.addEventListener('change', open);
     open();
   }
@@ -358,6 +361,17 @@
   if (side && here) {
     const top = here.getBoundingClientRect().top - side.getBoundingClientRect().top;
     if (top > side.clientHeight - 80) side.scrollTop = top - side.clientHeight / 2;
+  }
+
+  /* Days as readers say them, by the clock of the reader; the day itself is the title. */
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang || undefined, { numeric: 'auto' });
+  const units = /** @type {[Intl.RelativeTimeFormatUnit, number, number][]} */ ([['day', 1, 14], ['week', 7, 60], ['month', 30.44, 730], ['year', 365.25, Infinity]]);
+  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll('time[data-relative]'))) {
+    const days = Math.floor(Date.now() / 864e5) - Math.floor(Date.parse(time.dateTime) / 864e5);
+    const unit = units.find(([, , end]) => days < end);
+    if (!unit || !(days >= 0)) continue;
+    time.title = time.textContent ?? '';
+    time.textContent = words.format(-Math.floor(days / unit[1]), unit[0]);
   }
 
   /* A graph that is wider than its place starts at what it is about. */

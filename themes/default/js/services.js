@@ -1,6 +1,5 @@
 // @ts-check
-/* The table of services: filters and sorts the whole. The static rows of the page stay until there is something to do.
-   Reads `data-rows`, the JSON file {"columns": [string], "services": [Service]}; keeps its state in the address. */
+/* The table of services. Reads `data-rows`, the JSON file {"columns": [string], "services": [Service]}. */
 (() => {
   /**
    * @typedef {{ title: string, url: string }} Target
@@ -9,129 +8,32 @@
    * @typedef {Service & { text: string }} Row
    */
 
-  /** Rows that are added at a time, and dependencies of one row. */
-  const CHUNK = 100;
+  /** Dependencies of one row. */
   const DEPENDENCIES = 8;
-  const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-  /** @template {keyof HTMLElementTagNameMap} T @param {T} name @param {string} className @param {...(string | Node)} content */
-  const make = (name, className, ...content) => {
-    const element = document.createElement(name);
-    if (className) element.className = className;
-    element.append(...content);
-    return element;
-  };
+  /** Everything that words are looked for in. @param {Service} service */
+  const textOf = (service) => [service.title, service.ref, service.description, service.type, service.ownerTitle, service.owner, service.system,
+    service.lifecycle, ...Object.values(service.columns), ...service.dependencies.map(({ title }) => title)].join('\n').toLowerCase();
 
-  /** What a cell shows when there is nothing. @param {string} words */
-  const missing = (words) => make('span', 'pd-missing', make('span', 'pd-sr', words));
-
-  class PdServices extends HTMLElement {
+  /** @extends {PdTable<Row>} */
+  class PdServices extends PdTable {
     /** @type {Row[]} */
     rows = [];
-    /** @type {Row[]} */
-    found = [];
-    shown = 0;
-    /** @type {Promise<boolean> | undefined} */
-    loading = undefined;
-    input = /** @type {HTMLInputElement} */ (this.querySelector('input[type="search"]'));
-    status = /** @type {HTMLElement} */ (this.querySelector('[role="status"]'));
-    table = /** @type {HTMLTableElement} */ (this.querySelector('table'));
-    heads = /** @type {HTMLElement[]} */ ([...this.querySelectorAll('th[data-sort]')]);
-    q = '';
-    sort = '';
-    down = false;
 
-    connectedCallback() {
-      this.readState();
-      let timer = 0;
-      this.input.addEventListener('focus', () => this.load(), { once: true });
-      this.input.addEventListener('input', () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          this.q = this.input.value.trim();
-          this.change();
-        }, 80);
-      });
-      this.wireHeads();
-      addEventListener('popstate', () => {
-        this.readState();
-        this.update();
-      });
-      if (this.q || this.sort) this.update();
+    async read() {
+      const { services } = await this.fetched(this.dataset.rows ?? '');
+      this.rows = /** @type {Service[]} */ (services).map((service) => ({ ...service, text: textOf(service) }));
     }
 
-    readState() {
-      const params = new URLSearchParams(location.search);
-      const sort = params.get('sort') ?? '';
-      [this.sort, this.down] = [sort.replace(/^-/, ''), sort.startsWith('-')];
-      this.q = this.input.value = params.get('q') ?? '';
-    }
+    total() { return this.rows.length; }
 
-    wireHeads() {
-      const chevron = /** @type {HTMLTemplateElement} */ (this.querySelector('template[data-part="chevron"]')).content;
-      for (const head of this.heads) {
-        const button = make('button', '', head.textContent ?? '', chevron.cloneNode(true));
-        button.type = 'button';
-        button.addEventListener('click', () => {
-          const key = this.keyOf(head);
-          [this.sort, this.down] = this.sort !== key ? [key, false] : this.down ? ['', false] : [key, true];
-          this.change();
-        });
-        head.replaceChildren(button);
-      }
-    }
+    says(/** @type {number} */ count) { return count === 1 ? '1 service' : `${count} services`; }
 
-    /** What the address calls a column. @param {HTMLElement} head */
-    keyOf(head) {
-      return head.dataset.column ?? head.dataset.sort ?? '';
-    }
-
-    /** Loads the table once. @returns {Promise<boolean>} */
-    load() {
-      this.loading ??= fetch(this.dataset.rows ?? '')
-        .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-        .then((data) => {
-          this.rows = /** @type {Service[]} */ (data.services).map((service) => ({ ...service, text: textOf(service) }));
-          return true;
-        })
-        .catch(() => {
-          this.loading = undefined;
-          this.status.textContent = 'The table could not be loaded. Try again in a moment.';
-          return false;
-        });
-      return this.loading;
-    }
-
-    change() {
-      const parts = [];
-      if (this.q) parts.push(`q=${encodeURIComponent(this.q)}`);
-      if (this.sort) parts.push(`sort=${this.down ? '-' : ''}${encodeURIComponent(this.sort)}`);
-      history.replaceState(null, '', location.pathname + (parts.length ? `?${parts.join('&')}` : '') + location.hash);
-      this.update();
-    }
-
-    async update() {
-      if (!(await this.load())) return;
-      const words = this.q.toLowerCase().split(/\s+/).filter(Boolean);
-      this.found = this.rows.filter((row) => words.every((word) => row.text.includes(word)));
+    find() {
+      const words = pdWords(this.q);
+      const found = this.rows.filter((row) => words.every((word) => row.text.includes(word)));
       const head = this.heads.find((candidate) => this.keyOf(candidate) === this.sort);
-      if (head) this.order(head);
-      for (const other of this.heads) {
-        if (other === head) other.setAttribute('aria-sort', this.down ? 'descending' : 'ascending');
-        else other.removeAttribute('aria-sort');
-      }
-      this.shown = 0;
-      this.table.tBodies[0].replaceChildren();
-      this.showMore();
-      const [count, all] = [this.found.length, this.rows.length];
-      this.status.textContent = count === 1 ? '1 service' : `${count} services`;
-      const number = document.querySelector('.pd-title .pd-num');
-      if (number) number.textContent = count === all ? String(all) : `${count} of ${all}`;
-      this.querySelector('.pd-pager')?.toggleAttribute('hidden', true);
-    }
-
-    /** Rows without a value come last in both directions. @param {HTMLElement} head */
-    order(head) {
+      if (!head) return found;
       const { sort = '', column = '' } = head.dataset;
       const key = (/** @type {Row} */ row) => {
         if (sort === 'columns') return row.columns[column] ?? '';
@@ -139,73 +41,40 @@
         if (sort === 'docs') return row.docs && 'docs';
         return sort === 'owner' ? row.ownerTitle : sort === 'lifecycle' ? row.lifecycle : row.title;
       };
-      this.found.sort((a, b) => Number(!key(a)) - Number(!key(b)) || (this.down ? -1 : 1) * collator.compare(key(a), key(b))
-        || collator.compare(a.title, b.title));
+      // Rows without a value come last in both directions.
+      return found.sort((a, b) => Number(!key(a)) - Number(!key(b)) || (this.down ? -1 : 1) * pdCollator.compare(key(a), key(b))
+        || pdCollator.compare(a.title, b.title));
     }
 
-    showMore() {
-      const next = this.found.slice(this.shown, this.shown + CHUNK);
-      this.table.tBodies[0].append(...next.map((row) => this.draw(row)));
-      this.shown += next.length;
-      this.querySelectorAll('.pd-more, .pd-empty').forEach((old) => old.remove());
-      const rest = this.found.length - this.shown;
-      if (rest > 0) {
-        const more = make('button', 'pd-button pd-more', `Show ${Math.min(CHUNK, rest)} more of ${rest}`);
-        more.type = 'button';
-        more.addEventListener('click', () => {
-          const at = this.shown;
-          this.showMore();
-          this.table.tBodies[0].rows[at]?.querySelector('a')?.focus();
-        });
-        this.append(more);
-      }
-      if (!this.found.length) this.append(make('div', 'pd-empty', make('strong', '', 'Nothing matches'), make('p', '', 'Use fewer words.')));
-      this.table.toggleAttribute('hidden', !this.found.length);
-    }
-
-    /** @param {Row} row */
-    draw(row) {
-      const name = make('th', '', this.link(row.title, row.url, 'pd-name'));
+    draw(/** @type {Row} */ row) {
+      const name = pdMake('th', '', this.link(row.title, row.url, 'pd-name'));
       name.scope = 'row';
-      if (row.description) name.append(make('span', 'pd-desc', row.description));
+      if (row.description) name.append(pdMake('span', 'pd-desc', row.description));
       const cell = (/** @type {string} */ label, /** @type {string | Node} */ content) => {
-        const td = make('td', '', content);
+        const td = pdMake('td', '', content);
         td.dataset.label = label;
         return td;
       };
       const own = this.heads.flatMap((head) => head.dataset.column ?? []);
-      const badge = make('span', 'pd-badge', row.lifecycle);
+      const badge = pdMake('span', 'pd-badge', row.lifecycle);
       badge.dataset.value = row.lifecycle.toLowerCase();
       const docs = this.link('Docs', row.docs);
-      docs.append(make('span', 'pd-sr', ` of ${row.title}`));
-      return make('tr', '', name, cell('Owner', row.ownerTitle ? this.link(row.ownerTitle, row.ownerUrl) : missing('No owner')),
-        ...own.map((title) => cell(title, row.columns[title] || missing('None'))),
-        cell('Lifecycle', row.lifecycle ? badge : missing('No lifecycle')), cell('Depends on', this.dependencies(row)),
-        cell('Docs', row.docs ? docs : missing('No docs')));
+      docs.append(pdMake('span', 'pd-sr', ` of ${row.title}`));
+      return pdMake('tr', '', name, cell('Owner', row.ownerTitle ? this.link(row.ownerTitle, row.ownerUrl) : pdMissing('No owner')),
+        ...own.map((title) => cell(title, row.columns[title] || pdMissing('None'))),
+        cell('Lifecycle', row.lifecycle ? badge : pdMissing('No lifecycle')), cell('Depends on', this.dependencies(row)),
+        cell('Docs', row.docs ? docs : pdMissing('No docs')));
     }
 
     /** @param {Row} row */
     dependencies(row) {
       const count = row.dependencies.length;
-      if (!count) return missing('Nothing');
-      const items = row.dependencies.slice(0, DEPENDENCIES).map(({ title, url }) => make('li', '', this.link(title, url)));
-      if (count > DEPENDENCIES) items.push(make('li', '', this.link(`all ${count}`, row.url)));
-      return make('details', '', make('summary', '', String(count)), make('ul', '', ...items));
-    }
-
-    /** A link, or the text alone where there is no page. @param {string} text @param {string} url @param {string} [className] */
-    link(text, url, className = '') {
-      if (!url) return make('span', className, text);
-      const link = make('a', className, text);
-      const inside = !/^[a-z][a-z\d+.-]*:/i.test(url);
-      link.href = inside ? (this.dataset.root ?? '') + url + (url.endsWith('/') ? this.dataset.suffix ?? '' : '') : url;
-      return link;
+      if (!count) return pdMissing('Nothing');
+      const items = row.dependencies.slice(0, DEPENDENCIES).map(({ title, url }) => pdMake('li', '', this.link(title, url)));
+      if (count > DEPENDENCIES) items.push(pdMake('li', '', this.link(`all ${count}`, row.url)));
+      return pdMake('details', '', pdMake('summary', '', String(count)), pdMake('ul', '', ...items));
     }
   }
-
-  /** Everything that words are looked for in. @param {Service} service */
-  const textOf = (service) => [service.title, service.ref, service.description, service.type, service.ownerTitle, service.owner, service.system,
-    service.lifecycle, ...Object.values(service.columns), ...service.dependencies.map(({ title }) => title)].join('\n').toLowerCase();
 
   customElements.define('pd-services', PdServices);
 })();

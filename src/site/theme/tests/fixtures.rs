@@ -7,7 +7,7 @@ use crate::site::view::*;
 use overviews::{findings, health, health_table, organisation};
 
 mod overviews;
-use entities::{api, bare, component, group, inspect, template};
+use entities::{api, bare, component, group, inspect, listing, template};
 
 mod entities;
 
@@ -363,6 +363,7 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
                 percent: nth * 25,
                 without: (0..3 - nth.min(3)).map(|at| link(t, SYSTEMS[at], "catalog/default/component/x/")).collect(),
                 more: if nth == 0 { 9 } else { 0 },
+                more_href: t("catalog/?filters[owner]=none"),
             })
             .collect(),
         json_href: t("coverage.json"),
@@ -420,6 +421,8 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
             t("Source"),
             View::Inspect(Box::new(inspect(t))),
         ),
+        page(at("lists/members"), "org", t("Members"), View::Listing(Box::new(listing(t, true)))),
+        page(at("lists/used"), "catalog", t("Used by"), View::Listing(Box::new(listing(t, false)))),
         page(at("docs"), "docs", t("Documentation"), View::DocsIndex(Box::new(index))),
         page(at("docs/coverage"), "docs", t("Docs coverage"), View::Coverage(Box::new(coverage))),
         page(at("coverage-empty"), "docs", t("Docs coverage"), View::Coverage(Box::default())),

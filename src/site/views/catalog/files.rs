@@ -9,13 +9,13 @@ use super::csv;
 use super::index::{domain_of, labels};
 use crate::catalog::annotations::is_secret;
 use crate::catalog::{Entity, EntityRef, Kind, RelationType};
-use crate::diag::Severity;
+use crate::diag::{File, Severity};
 use crate::docs::markdown;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::urls;
 use crate::site::api;
 use crate::site::schema;
-use crate::site::views::{Context, LINE, share, shares, text};
+use crate::site::views::{Context, LINE, entity, share, shares, text};
 
 /// Version of the format; it grows when a field changes its meaning or goes.
 const VERSION: u32 = 1;
@@ -34,7 +34,7 @@ struct First<'a> {
     /// Names of the further files, beside this one.
     parts: Vec<String>,
     /// What readers call the kinds.
-    kinds: BTreeMap<&'a str, &'a str>,
+    kinds: BTreeMap<&'a str, String>,
     entities: &'a [Row],
     /// Says that the list of entities beside this file is cut.
     #[serde(rename = "entities.json", skip_serializing_if = "Option::is_none")]
@@ -99,6 +99,15 @@ pub(super) struct Row {
     /// True if it is related to nothing and should be.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unconnected: bool,
+    /// What it should have and has not: an `owner` of the catalog; a group `members`, a person `groups`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lacks: Vec<&'static str>,
+    /// Its file, if that holds more entities than a page lists.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    file: String,
+    /// The Locations that brought it, if they brought more than a page lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<String>,
     /// The groups of a user, the parent of a group.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     groups: Vec<String>,
@@ -114,14 +123,15 @@ pub(super) struct Row {
 pub(in crate::site) fn index_files(context: &Context<'_>) -> Vec<(SitePath, Vec<u8>)> {
     let entities = &context.indexes[0].entities;
     let labels = labels(context.portal, &context.config.catalog.labels);
-    let rows: Vec<Row> = entities.iter().map(|entity| row(context, &labels, entity)).collect();
+    let sources = Sources::of(context);
+    let rows: Vec<Row> = entities.iter().map(|entity| row(context, &labels, &sources, entity)).collect();
     let total = rows.len();
     let parts = shares(total, PART);
     let first = First {
         version: VERSION,
         total,
         parts: (2..=parts).map(|part| name(&urls::catalog_index(part))).collect(),
-        kinds: entities.iter().map(|entity| (entity.reference.kind(), entity.kind.name())).collect(),
+        kinds: entities.iter().map(|entity| (entity.reference.kind(), context.singular(&entity.kind))).collect(),
         entities: share(&rows, 1, PART),
         cut: (total > api::MAX_ENTITIES).then_some(Cut { listed: api::MAX_ENTITIES, total }),
     };
@@ -143,7 +153,45 @@ fn name(path: &SitePath) -> String {
     path.as_str().rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-fn row(context: &Context<'_>, labels: &BTreeSet<&str>, entity: &Entity) -> Row {
+/// Where entities come from, as far as pages cannot list all of one origin.
+struct Sources<'a> {
+    /// Files with many entities.
+    large: BTreeSet<&'a File>,
+    /// Locations that brought many.
+    locations: BTreeSet<&'a EntityRef>,
+}
+
+impl<'a> Sources<'a> {
+    fn of(context: &Context<'a>) -> Self {
+        let catalog = &context.portal.catalog;
+        let mut counts: BTreeMap<&File, usize> = BTreeMap::new();
+        for entity in catalog {
+            *counts.entry(&entity.place.file).or_default() += 1;
+        }
+        let mut brought: BTreeMap<&EntityRef, usize> = BTreeMap::new();
+        for (file, count) in &counts {
+            for lead in catalog.leads_to(file) {
+                *brought.entry(&lead.location).or_default() += count;
+            }
+        }
+        Self {
+            large: counts.into_iter().filter(|(_, count)| *count > entity::FROM_FILE).map(|(file, _)| file).collect(),
+            locations: brought
+                .into_iter()
+                .filter(|(_, count)| *count > entity::FROM_TARGET)
+                .map(|(location, _)| location)
+                .collect(),
+        }
+    }
+
+    fn locations(&self, context: &Context<'_>, entity: &Entity) -> Vec<String> {
+        let leads = context.portal.catalog.leads_to(&entity.place.file).iter();
+        let brought = leads.map(|lead| &lead.location).filter(|location| self.locations.contains(location));
+        brought.collect::<BTreeSet<_>>().into_iter().map(ToString::to_string).collect()
+    }
+}
+
+fn row(context: &Context<'_>, labels: &BTreeSet<&str>, sources: &Sources<'_>, entity: &Entity) -> Row {
     let written = |reference: Option<&EntityRef>| reference.map_or_else(String::new, ToString::to_string);
     let owners: Vec<String> = entity.owners().map(ToString::to_string).collect();
     let chosen = entity.labels.iter().filter(|label| labels.contains(&*label.key));
@@ -163,6 +211,9 @@ fn row(context: &Context<'_>, labels: &BTreeSet<&str>, entity: &Entity) -> Row {
         url: urls::entity(&entity.reference).href_from(&SitePath::home(), LinkStyle::Web),
         findings: findings(context, &entity.reference),
         unconnected: entity.is_unconnected(),
+        lacks: context.lacks(&entity.reference).to_vec(),
+        file: if sources.large.contains(&entity.place.file) { entity.place.file.to_string() } else { String::new() },
+        locations: sources.locations(context, entity),
         groups: groups(entity),
         targets: super::targets(entity),
         words: words(entity),

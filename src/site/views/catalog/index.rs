@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use crate::path::SitePath;
 use crate::portal::{Portal, urls};
 use crate::site::view::{Facet, Preset};
-use crate::site::views::home;
+use crate::site::views::{kinds, section_of};
 
 /// Tags that get an index of their own, those of most entities. The others lead to the filtered index of all.
 const MAX_TAG_INDEXES: usize = 500;
@@ -37,10 +37,10 @@ impl Scope<'_> {
     }
 
     /// What readers call it.
-    pub(super) fn heading(&self, kinds: &[CustomKind]) -> String {
+    pub(super) fn heading(&self, custom: &[CustomKind]) -> String {
         match self {
             Self::All => "Catalog".to_owned(),
-            Self::Kind(kind) => home::plural(kinds, kind, 0),
+            Self::Kind(kind) => kinds::plural(custom, kind, 0),
             Self::Tag(tag) => format!("Tagged {tag}"),
         }
     }
@@ -48,8 +48,8 @@ impl Scope<'_> {
     /// The section of the header.
     pub(super) fn section(&self) -> &'static str {
         match self {
-            Self::Kind(Kind::Api) => "apis",
-            Self::All | Self::Kind(_) | Self::Tag(_) => "catalog",
+            Self::Kind(kind) => section_of(kind),
+            Self::All | Self::Tag(_) => "catalog",
         }
     }
 
@@ -80,6 +80,7 @@ pub(in crate::site::views) fn indexes<'a>(
     portal: &'a Portal,
     configured: &'a [LabelFacet],
     findings: &BTreeMap<&str, Vec<&Diagnostic>>,
+    lacks: &BTreeMap<&EntityRef, Vec<&'static str>>,
 ) -> Vec<Index<'a>> {
     let mut all: Vec<&Entity> = portal.catalog.iter().collect();
     all.sort_by_cached_key(|entity| {
@@ -103,7 +104,7 @@ pub(in crate::site::views) fn indexes<'a>(
 
     let keys = labels(portal, configured);
     let index = |scope: Scope<'a>, entities: Vec<&'a Entity>| {
-        let used = entities.iter().flat_map(|entity| facets_of(portal, findings, &keys, entity)).collect();
+        let used = entities.iter().flat_map(|entity| facets_of(portal, findings, lacks, &keys, entity)).collect();
         let has =
             |label: &&LabelFacet| entities.iter().any(|entity| entity.labels.iter().any(|own| *own.key == *label.key));
         let labels = configured.iter().filter(has).collect();
@@ -144,21 +145,24 @@ pub(super) fn labels<'a>(portal: &'a Portal, configured: &'a [LabelFacet]) -> BT
 fn facets_of(
     portal: &Portal,
     findings: &BTreeMap<&str, Vec<&Diagnostic>>,
+    lacks: &BTreeMap<&EntityRef, Vec<&'static str>>,
     labels: &BTreeSet<&str>,
     entity: &Entity,
 ) -> impl Iterator<Item = &'static str> {
     let found = findings.contains_key(entity.reference.as_str());
+    let lacks = lacks.get(&entity.reference).map_or(&[][..], Vec::as_slice);
+    let (ownerless, lonely) = (lacks.contains(&"owner"), lacks.iter().any(|what| *what != "owner"));
     [
         ("kind", true),
         ("type", entity.kind_type.is_some()),
-        ("owner", entity.owners().next().is_some()),
+        ("owner", ownerless || entity.owners().next().is_some()),
         ("lifecycle", entity.lifecycle.is_some()),
         ("tags", !entity.tags.is_empty()),
         ("system", entity.system().is_some()),
         ("domain", domain_of(portal, entity).is_some()),
         ("namespace", entity.reference.namespace() != "default"),
         ("labels", entity.labels.iter().any(|label| labels.contains(&*label.key))),
-        ("is", found || entity.is_unconnected()),
+        ("is", found || lonely || entity.is_unconnected()),
     ]
     .into_iter()
     .filter_map(|(name, used)| used.then_some(name))

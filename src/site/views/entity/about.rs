@@ -8,7 +8,7 @@ use crate::catalog::{Entity, EntityRef, Kind, RelationType};
 use crate::path::SitePath;
 use crate::portal::{DocsLink, urls};
 use crate::safe::SafeUrl;
-use crate::site::view::{Count, EntityLink, Fact, Link, NameValue};
+use crate::site::view::{Count, EntityLink, Fact, Link, Moment, NameValue};
 use crate::site::views::{Context, history, related, text};
 use crate::yaml::Node;
 
@@ -47,7 +47,7 @@ pub(super) fn facts(
     facts.add("Parent", links(&mut above, "group"), false, "");
     let mut groups = targets(entity, RelationType::MemberOf);
     facts.add("Groups", links(&mut groups, "group"), of(&[Kind::User]), "spec.memberOf");
-    facts.add("Kind", plain(Some(entity.kind.name())), false, "");
+    facts.add("Kind", plain(Some(&context.singular(&entity.kind))), false, "");
     let typed = [Kind::Component, Kind::Api, Kind::Resource, Kind::Group, Kind::Template, Kind::AiResource];
     facts.add("Type", plain(entity.kind_type.as_deref()), of(&typed), "spec.type");
     let alive = [Kind::Component, Kind::Api, Kind::AiResource];
@@ -56,10 +56,10 @@ pub(super) fn facts(
         facts.add("Namespace", plain(Some(&entity.namespace)), false, "");
     }
     if let Some(dated) = history::of_entity(context.portal, entity) {
-        let day = |time| history::day(time).text;
-        facts.add("Created", plain(dated.created.map(day).as_deref()), false, "");
-        let changed = Link { text: day(dated.changed), href: dated.commit_link().href };
-        facts.add("Last changed", vec![changed], false, "");
+        if let Some(created) = dated.created {
+            facts.add_day("Created", history::day(created), String::new());
+        }
+        facts.add_day("Last changed", history::day(dated.changed), dated.commit_link().href);
     }
     for AnnotationFact { title, value, reference } in annotated {
         let known = reference.filter(|reference| context.portal.catalog.get(reference).is_some());
@@ -104,7 +104,20 @@ impl Facts<'_> {
             ),
             false => (String::new(), String::new()),
         };
-        self.list.push(Fact { name: name.into(), values, missing, advice, badge: badge.into() });
+        self.list.push(Fact {
+            name: name.into(),
+            values,
+            missing,
+            advice,
+            badge: badge.into(),
+            datetime: String::new(),
+        });
+    }
+
+    /// Adds a day, with a link to what happened then.
+    fn add_day(&mut self, name: &str, day: Moment, href: String) {
+        let values = vec![Link { text: day.text, href }];
+        self.list.push(Fact { name: name.into(), values, datetime: day.datetime, ..Fact::default() });
     }
 }
 

@@ -7,7 +7,7 @@ use crate::path::SitePath;
 use crate::portal::urls;
 use crate::site::graph::{self, Picture, Sentence};
 use crate::site::view::{self, EdgeRow, GraphView, Link, Page, View};
-use crate::site::views::Context;
+use crate::site::views::{Context, section_of};
 
 /// A picture of the page with its words.
 struct Shown {
@@ -41,12 +41,12 @@ pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> (P
         (urls::graph_file(&entity.reference, shown.name), shown.picture.file(&title))
     };
     let view = GraphView {
-        head: head(context, entity, Part::Graph),
+        head: head(context, entity, Part::Graph, &here),
         pictures: shown.iter().map(|shown| picture(context, &here, entity, shown)).collect(),
     };
     let title = format!("Graph of {}", entity.display_name());
     let description = format!("What {} is related to, up to three steps away", entity.display_name());
-    let page = context.framed(here, "catalog", title, description, View::Graph(Box::new(view)));
+    let page = context.framed(here, section_of(&entity.kind), title, description, View::Graph(Box::new(view)));
     (page, shown.iter().map(file).collect())
 }
 

@@ -19,27 +19,28 @@ pub(in crate::site::views) enum Part {
     Graph,
     Impact,
     Inspect,
+    /// A list that the overview cuts.
+    Listing,
 }
 
-/// The head of one of an entity's pages.
-pub(in crate::site::views) fn head(context: &Context<'_>, entity: &Entity, part: Part) -> EntityHead {
-    let here = address(entity, part);
-    let docs = about::docs_link(context, &here, &entity.reference);
+/// The head of one of an entity's pages, for the page `here`.
+pub(in crate::site::views) fn head(context: &Context<'_>, entity: &Entity, part: Part, here: &SitePath) -> EntityHead {
+    let docs = about::docs_link(context, here, &entity.reference);
     let email = entity.profile.as_ref().and_then(|profile| profile.email.as_deref());
     EntityHead {
-        entity: context.item(&here, entity),
-        breadcrumbs: breadcrumbs(context, &here, entity),
+        entity: context.item(here, entity),
+        breadcrumbs: breadcrumbs(context, here, entity),
         initials: if is_people(&entity.kind) { initials(entity.display_name()) } else { String::new() },
         email: text(email),
-        tabs: tabs(context, entity, part, &docs),
-        actions: actions(context, &here, entity, docs),
+        tabs: tabs(context, here, entity, part, &docs),
+        actions: actions(context, here, entity, docs),
     }
 }
 
-/// The address of one of an entity's pages.
+/// The address of one of an entity's pages; lists are counted as parts of the overview.
 pub(in crate::site::views) fn address(entity: &Entity, part: Part) -> SitePath {
     match part {
-        Part::Overview => urls::entity(&entity.reference),
+        Part::Overview | Part::Listing => urls::entity(&entity.reference),
         Part::Graph => urls::graph(&entity.reference),
         Part::Impact => urls::impact(&entity.reference),
         Part::Inspect => urls::entity_inspect(&entity.reference),
@@ -56,7 +57,17 @@ pub(super) fn initials(name: &str) -> String {
     words.filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
 }
 
-/// The things it is part of, a member of or owned by, the largest first.
+/// The start page of the section that an entity belongs to.
+fn section(context: &Context<'_>, here: &SitePath, kind: &Kind) -> Link {
+    let (text, path) = match kind {
+        Kind::Group | Kind::User => ("Organisation", urls::organisation(1)),
+        Kind::Api => ("APIs", urls::kind("api", 1)),
+        _ => ("Catalog", urls::catalog(1)),
+    };
+    Link { text: text.to_owned(), href: context.href(here, &path) }
+}
+
+/// The section, then the things it is part of, a member of or owned by, the largest first.
 fn breadcrumbs(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<Link> {
     let mut ancestors: Vec<&Entity> = Vec::new();
     let mut current = entity;
@@ -72,20 +83,22 @@ fn breadcrumbs(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<L
         ancestors.push(next);
         current = next;
     }
-    ancestors.into_iter().rev().map(|ancestor| context.reference_link(here, Some(&ancestor.reference), "")).collect()
+    let ancestors = ancestors.into_iter().rev();
+    std::iter::once(section(context, here, &entity.kind))
+        .chain(ancestors.map(|ancestor| context.reference_link(here, Some(&ancestor.reference), "")))
+        .collect()
 }
 
-fn tabs(context: &Context<'_>, entity: &Entity, part: Part, docs: &Link) -> Vec<Tab> {
-    let here = address(entity, part);
+fn tabs(context: &Context<'_>, here: &SitePath, entity: &Entity, part: Part, docs: &Link) -> Vec<Tab> {
     let tab = |text: &str, href: String| Tab { text: text.to_owned(), href, count: 0, current: false };
     let page = |text: &str, other: Part| {
         let current = part == other;
-        let href = if current { "#pd-main".to_owned() } else { context.href(&here, &address(entity, other)) };
+        let href = if current { "#pd-main".to_owned() } else { context.href(here, &address(entity, other)) };
         Tab { current, ..tab(text, href) }
     };
     let section = |text: &str, id: &str| {
         let page =
-            if part == Part::Overview { String::new() } else { context.href(&here, &urls::entity(&entity.reference)) };
+            if part == Part::Overview { String::new() } else { context.href(here, &urls::entity(&entity.reference)) };
         tab(text, format!("{page}#{id}"))
     };
     let mut tabs = vec![page("Overview", Part::Overview)];

@@ -6,7 +6,7 @@ use crate::path::SitePath;
 use crate::portal::impact::{Item, Part, Report};
 use crate::portal::urls;
 use crate::site::view::{ImpactView, Link, OwnerReach, Page, ReachRow, ReachView, View};
-use crate::site::views::{Context, text};
+use crate::site::views::{Context, section_of, text};
 
 /// The page, and `impact.json`.
 pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> (Page, Vec<(SitePath, String)>) {
@@ -14,14 +14,14 @@ pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> (P
     let report = Report::of(&context.portal.catalog, &context.dependencies, entity, context.impact_rows);
     let file = urls::impact_json(&entity.reference);
     let view = ImpactView {
-        head: head(context, entity, Tab::Impact),
+        head: head(context, entity, Tab::Impact, &here),
         impact: reach(context, &here, &report.impact),
         depends_on: reach(context, &here, &report.depends_on),
         json: Link { text: "impact.json".to_owned(), href: context.href(&here, &file) },
     };
     let title = format!("Impact of {}", entity.display_name());
     let description = format!("Who notices if {} breaks, and what it depends on", entity.display_name());
-    let page = context.framed(here, "catalog", title, description, View::Impact(Box::new(view)));
+    let page = context.framed(here, section_of(&entity.kind), title, description, View::Impact(Box::new(view)));
     (page, vec![(file, report.to_json())])
 }
 

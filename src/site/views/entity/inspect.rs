@@ -1,20 +1,25 @@
 //! The source of an entity: the document as written, as JSON, which Location led to it, and what was found in it.
 
-use super::head::{Part, address, head};
-use crate::catalog::{Entity, Lead, annotations};
+use std::collections::BTreeSet;
+
+use super::head::{Part, address, forge_address, head};
+use super::query;
+use crate::catalog::{Entity, EntityRef, Lead, annotations};
 use crate::diag::Diagnostic;
 use crate::docs::highlight;
+use crate::path::SitePath;
 use crate::portal::urls;
 use crate::site::api;
 use crate::site::view::{CodeLine, FindingItem, InspectView, LineageStep, Page, View};
-use crate::site::views::Context;
+use crate::site::views::{Context, section_of};
+use crate::source::Forge;
 
 /// Most lines of the document that are shown.
 const MAX_LINES: usize = 1_000;
 /// Most bytes of the document that are shown.
 const MAX_BYTES: usize = 48 << 10;
 /// Most entities of one list.
-const MAX_ENTITIES: usize = 20;
+pub(in crate::site::views) const MAX_ENTITIES: usize = 20;
 
 pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> Page {
     let here = address(entity, Part::Inspect);
@@ -29,22 +34,36 @@ pub(in crate::site::views) fn page(context: &Context<'_>, entity: &Entity) -> Pa
         location: context.reference_link(&here, Some(&lead.location), "location"),
         place: lead.place.to_string(),
     };
-    let others = catalog.leads_to(file).len().saturating_sub(1);
+    let others: BTreeSet<&EntityRef> = catalog.leads_to(file).iter().skip(1).map(|lead| &lead.location).collect();
+    let index = |path: SitePath, is_cut: bool| if is_cut { context.href(&here, &path) } else { String::new() };
+    let all_siblings = match siblings.len() > MAX_ENTITIES {
+        true => format!("{}?filters[file]={}", context.href(&here, &urls::catalog(1)), query(&file.to_string())),
+        false => String::new(),
+    };
+    let forge = forge_address(context, entity, Forge::view_url);
+    let json_href = context.href(&here, &urls::entity_json(&entity.reference));
     let view = InspectView {
-        head: head(context, entity, Part::Inspect),
+        head: head(context, entity, Part::Inspect, &here),
         file: file.to_string(),
         lines,
         more_lines,
         json: shown.html,
         json_cut: shown.is_cut,
-        json_href: context.href(&here, &urls::entity_json(&entity.reference)),
+        more_lines_href: if forge.is_empty() { json_href.clone() } else { forge },
+        json_href,
         lineage: catalog.lineage(file).iter().rev().map(step).collect(),
-        other_locations: others,
+        more_locations_href: index(urls::kind("location", 1), others.len() > MAX_ENTITIES),
+        other_locations: others
+            .into_iter()
+            .take(MAX_ENTITIES)
+            .map(|location| context.reference_link(&here, Some(location), "location"))
+            .collect(),
+        more_siblings_href: all_siblings,
         more_siblings: siblings.len().saturating_sub(MAX_ENTITIES),
         siblings: siblings.iter().take(MAX_ENTITIES).map(|other| context.item(&here, other)).collect(),
     };
     let title = format!("Source of {}", view.head.entity.title);
-    context.framed(here, "catalog", title, String::new(), View::Inspect(Box::new(view)))
+    context.framed(here, section_of(&entity.kind), title, String::new(), View::Inspect(Box::new(view)))
 }
 
 /// The entity as its author wrote it, without what may be a secret; nothing when one is written in a way that hides

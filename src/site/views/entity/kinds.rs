@@ -1,9 +1,10 @@
 //! What only certain kinds have: the servers of an API, the targets of a Location, the `spec` of kinds without a page of
 //! their own.
 
-use super::{cut, inspect, pair_of};
+use super::{cut, inspect, pair_of, query};
 use crate::catalog::{Entity, Kind, Target};
 use crate::path::SitePath;
+use crate::portal::urls;
 use crate::safe::SafeUrl;
 use crate::site::view::{Branch, Link, LocationTarget, Remote};
 use crate::site::views::{Context, text};
@@ -13,8 +14,10 @@ use crate::yaml::{Map, Node, Value};
 const MAX_REMOTES: usize = 50;
 /// Most targets of a Location that are shown.
 const MAX_TARGETS: usize = 200;
-/// Most entities of one target, and of all together.
-const MAX_BROUGHT: (usize, usize) = (50, 150);
+/// Most entities of one target.
+pub(in crate::site::views) const FROM_TARGET: usize = 50;
+/// Most entities of all targets.
+const MAX_BROUGHT: usize = 150;
 /// Most values of a tree, and its deepest level.
 const MAX_BRANCHES: usize = 300;
 const MAX_DEPTH: usize = 8;
@@ -39,18 +42,22 @@ fn remote_of(context: &Context<'_>, remote: &Map) -> Remote {
 
 /// The targets of a Location with the entities that they brought.
 pub(super) fn targets(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<LocationTarget> {
-    let mut left = MAX_BROUGHT.1;
+    let index = context.href(here, &urls::catalog(1));
+    let all = format!("{index}?filters[location]={}", query(entity.reference.as_str()));
+    let mut left = MAX_BROUGHT;
     let mut view = |target: &Target| {
         let brought = || target.files.iter().flat_map(|file| context.portal.catalog.in_file(file));
-        let shown = brought().take(MAX_BROUGHT.0.min(left)).map(|found| context.item(here, found));
+        let shown = brought().take(FROM_TARGET.min(left)).map(|found| context.item(here, found));
         let entities: Vec<_> = shown.collect();
         left -= entities.len();
+        let more = brought().count() - entities.len();
         let url = SafeUrl::parse(&target.text, &[]);
         let findings = context.findings_of(&entity.reference).filter(|found| found.place.span == target.span);
         LocationTarget {
             text: cut(&target.text),
             href: url.map_or_else(|_| String::new(), |url| url.as_str().to_owned()),
-            more: brought().count() - entities.len(),
+            more,
+            more_href: if more > 0 { all.clone() } else { String::new() },
             entities,
             findings: findings.take(5).map(inspect::finding).collect(),
         }

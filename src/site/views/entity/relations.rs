@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::listing::{ROWS, What};
 use super::query;
 use crate::catalog::{Entity, EntityRef, Kind, Relation, RelationType};
 use crate::path::SitePath;
@@ -11,8 +12,6 @@ use crate::site::graph;
 use crate::site::view::{EntityItem, RelationGroup};
 use crate::site::views::Context;
 
-/// Most targets of one list.
-const MAX_TARGETS: usize = 50;
 /// Most targets of all lists of a page.
 const MAX_ROWS: usize = 150;
 /// Most lists of a page.
@@ -37,15 +36,9 @@ const RELATIONS: [RelationType; 12] = [
 
 /// The relations of an entity; those that lead to many kinds with a list for each.
 pub(super) fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity) -> Vec<RelationGroup> {
-    let mut left = MAX_ROWS;
-    let own = entity.relations.iter().map(|found| &found.relation);
-    let own: BTreeSet<&RelationType> = own.filter(|relation| matches!(relation, RelationType::Own(_))).collect();
-    let groups = RELATIONS.iter().chain(own).flat_map(|relation| split(entity, relation)).take(MAX_GROUPS);
-    let group = |(relation, kind, found): (&RelationType, Option<Kind>, Vec<&Relation>)| {
-        let most = MAX_TARGETS.min(left);
+    let group = |(Group { relation, kind, found }, shown): (Group<'_>, usize)| {
         let items: Vec<EntityItem> =
-            found.iter().take(most).map(|found| context.item_of(here, &found.target, None)).collect();
-        left -= items.len();
+            found.iter().take(shown).map(|found| context.item_of(here, &found.target, None)).collect();
         let more = found.len() - items.len();
         let more_href = if more > 0 { all(context, here, entity, relation, kind.as_ref()) } else { String::new() };
         RelationGroup {
@@ -57,38 +50,71 @@ pub(super) fn relations(context: &Context<'_>, here: &SitePath, entity: &Entity)
             more_href,
         }
     };
-    groups.map(group).collect()
+    groups(entity).map(group).collect()
+}
+
+/// The targets of a relation, of one that leads to many kinds those of one kind.
+struct Group<'a> {
+    relation: &'a RelationType,
+    kind: Option<Kind>,
+    found: Vec<&'a Relation>,
+}
+
+/// The lists of the page, and how many targets of each it shows.
+fn groups(entity: &Entity) -> impl Iterator<Item = (Group<'_>, usize)> {
+    let own = entity.relations.iter().map(|found| &found.relation);
+    let own: BTreeSet<&RelationType> = own.filter(|relation| matches!(relation, RelationType::Own(_))).collect();
+    let groups = RELATIONS.iter().chain(own).flat_map(|relation| split(entity, relation)).take(MAX_GROUPS);
+    groups.scan(MAX_ROWS, |left, group| {
+        let shown = group.found.len().min(ROWS).min(*left);
+        *left -= shown;
+        Some((group, shown))
+    })
+}
+
+/// The lists that the page cuts and that no index can show.
+pub(super) fn cut(entity: &Entity) -> Vec<What> {
+    if entity.relations.len() <= ROWS {
+        return Vec::new();
+    }
+    let cut = groups(entity).filter(|(group, shown)| group.found.len() > *shown);
+    cut.filter(|(group, _)| facet(entity, group.relation).is_none())
+        .map(|(group, _)| What::Relation(group.relation.clone(), group.kind))
+        .collect()
+}
+
+/// All targets of a relation, of one that leads to many kinds those of one kind.
+pub(super) fn targets<'a>(entity: &'a Entity, relation: &'a RelationType, kind: Option<&Kind>) -> Vec<&'a EntityRef> {
+    let groups = split(entity, relation).into_iter().filter(|group| group.kind.as_ref() == kind);
+    groups.flat_map(|group| group.found).map(|found| &found.target).collect()
 }
 
 /// The targets of a relation; of one that leads to many kinds, those of each kind.
-fn split<'a>(
-    entity: &'a Entity,
-    relation: &'a RelationType,
-) -> Vec<(&'a RelationType, Option<Kind>, Vec<&'a Relation>)> {
+fn split<'a>(entity: &'a Entity, relation: &'a RelationType) -> Vec<Group<'a>> {
     let found = entity.relations.iter().filter(|found| found.relation == *relation);
     if !leads_to_many_kinds(relation) {
         let found: Vec<&Relation> = found.collect();
-        return if found.is_empty() { Vec::new() } else { vec![(relation, None, found)] };
+        return if found.is_empty() { Vec::new() } else { vec![Group { relation, kind: None, found }] };
     }
     let mut kinds: BTreeMap<Kind, Vec<&Relation>> = BTreeMap::new();
     for found in found {
         kinds.entry(Kind::of(found.target.kind())).or_default().push(found);
     }
-    kinds.into_iter().map(|(kind, found)| (relation, Some(kind), found)).collect()
+    kinds.into_iter().map(|(kind, found)| Group { relation, kind: Some(kind), found }).collect()
 }
 
 fn leads_to_many_kinds(relation: &RelationType) -> bool {
     matches!(relation, RelationType::HasPart | RelationType::OwnerOf)
 }
 
-fn anchor(relation: &RelationType, kind: Option<&Kind>) -> String {
+pub(super) fn anchor(relation: &RelationType, kind: Option<&Kind>) -> String {
     match kind {
         Some(kind) => format!("{}-{}", relation.name(), kind.name().to_lowercase()),
         None => relation.name().to_owned(),
     }
 }
 
-fn label(context: &Context<'_>, entity: &Entity, relation: &RelationType, kind: Option<&Kind>) -> String {
+pub(super) fn label(context: &Context<'_>, entity: &Entity, relation: &RelationType, kind: Option<&Kind>) -> String {
     match (relation, kind, &entity.kind) {
         (RelationType::HasPart, Some(Kind::Component), Kind::Component) => "Subcomponents".to_owned(),
         (RelationType::HasPart, Some(Kind::Domain), Kind::Domain) => "Subdomains".to_owned(),
@@ -104,7 +130,17 @@ fn is_type(entity: &Entity, name: &str) -> bool {
     entity.kind_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(name))
 }
 
-/// Where all targets of a relation are: the filtered index where it can show them, else the file of the entity.
+/// The facet of the index that shows all targets of a relation.
+fn facet(entity: &Entity, relation: &RelationType) -> Option<&'static str> {
+    match (relation, &entity.kind) {
+        (RelationType::OwnerOf, _) => Some("owner"),
+        (RelationType::HasPart, Kind::System) => Some("system"),
+        (RelationType::HasPart, Kind::Domain) => Some("domain"),
+        _ => None,
+    }
+}
+
+/// Where all targets of a relation are: the filtered index where it can show them, else a list of their own.
 fn all(
     context: &Context<'_>,
     here: &SitePath,
@@ -112,11 +148,8 @@ fn all(
     relation: &RelationType,
     kind: Option<&Kind>,
 ) -> String {
-    let facet = match (relation, &entity.kind) {
-        (RelationType::OwnerOf, _) => "owner",
-        (RelationType::HasPart, Kind::System) => "system",
-        (RelationType::HasPart, Kind::Domain) => "domain",
-        _ => return context.href(here, &urls::entity_json(&entity.reference)),
+    let Some(facet) = facet(entity, relation) else {
+        return context.href(here, &What::Relation(relation.clone(), kind.cloned()).address(&entity.reference, 1));
     };
     let index = context.href(here, &urls::catalog(1));
     let kind = kind.map_or_else(String::new, |kind| format!("filters[kind]={}&", query(&kind.name().to_lowercase())));
@@ -156,6 +189,10 @@ impl graph::Addresses for Addresses<'_> {
 
     fn drawing(&self, kind: &str) -> Option<Arc<str>> {
         self.context.kind_icons.get(kind).cloned()
+    }
+
+    fn of_kind(&self, kind: &Kind) -> String {
+        self.context.href(self.here, &urls::kind(&kind.name().to_lowercase(), 1))
     }
 
     fn plural(&self, kind: &Kind, count: usize) -> String {
