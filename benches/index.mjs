@@ -40,7 +40,7 @@ function act(action) {
     const start = performance.now();
     const [what, rest] = action.split(/:(.*)/);
     if (what === 'sort') {
-      catalog.sorted.clear();
+      catalog.entities.sorted.clear();
       document.querySelector(`th[data-sort="${rest}"] button`)?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
     } else if (what === 'facet') {
       catalog.choose(...rest.split('='), true);

@@ -2,7 +2,7 @@
 // What all browser tests share: a portal to look at, a browser to look with, and an eye on everything a page should not do.
 
 import { execFile } from 'node:child_process';
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -42,6 +42,22 @@ export async function builtPortal() {
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'platdocs-browser-'));
   const folder = path.join(temporary, 'public');
   await promisify(execFile)(platdocs, ['build', path.join(root, 'example-site'), '--out', folder, '--no-cache']);
+  return { folder, remove: () => rm(temporary, { recursive: true }) };
+}
+
+/**
+ * Builds a portal out of files by their paths.
+ * @param {Record<string, string>} files
+ * @returns {Promise<{ folder: string, remove: () => Promise<void> }>}
+ */
+export async function portalOf(files) {
+  const temporary = await mkdtemp(path.join(os.tmpdir(), 'platdocs-browser-'));
+  const [site, folder] = [path.join(temporary, 'site'), path.join(temporary, 'public')];
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(site, name)), { recursive: true });
+    await writeFile(path.join(site, name), text);
+  }
+  await promisify(execFile)(platdocs, ['build', site, '--out', folder, '--no-cache']);
   return { folder, remove: () => rm(temporary, { recursive: true }) };
 }
 
