@@ -3,9 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { builtPortal, launch, serveFolder, watch } from './portal.mjs';
 
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let portal, server, browser;
 
 before(async () => {
@@ -64,6 +66,7 @@ test('the address of Backstage filters, values of a facet add up, facets and wor
 
 test('a facet counts what the other filters leave, and tags must all fit', async (t) => {
   const page = await open(t, '/kinds/component/?filters[lifecycle]=deprecated');
+  await page.waitForFunction(() => document.querySelector('.pd-title .pd-num')?.textContent?.includes(' of '));
   const platform = await value(page, 'Owner', 'Team Platform');
   await platform.waitFor();
   const total = await page.locator('.pd-facet[open] label').evaluateAll((labels) => labels.reduce((sum, label) => sum + Number(label.querySelector('.pd-num')?.textContent), 0));
@@ -112,17 +115,20 @@ test('columns sort both ways and say so', async (t) => {
   const page = await open(t, '/kinds/component/');
   const head = page.getByRole('columnheader', { name: 'Name' });
   const button = head.getByRole('button');
+  const all = await names(page);
   await button.click();
   // The address changes at once, the rows when all of them are loaded.
   await page.locator('th[aria-sort="ascending"]').waitFor();
   await page.waitForURL(/sort=title/);
   assert.equal(await head.getAttribute('aria-sort'), 'ascending');
+  await shows(page, all);
   const up = await names(page);
   assert.deepEqual(up, [...up].sort(new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare));
   await button.press('Enter');
   await page.locator('th[aria-sort="descending"]').waitFor();
   await page.waitForURL(/sort=-title/);
   assert.equal(await head.getAttribute('aria-sort'), 'descending');
+  await shows(page, all);
   assert.deepEqual(await names(page), up.reverse());
 });
 
@@ -197,4 +203,52 @@ test('on a phone a row is a name and a line', async (t) => {
   const row = page.locator('tbody tr').first();
   assert.ok(/** @type {any} */ (await row.boundingBox()).height < 96);
   assert.ok(await row.getByText('Team Operations').isVisible());
+});
+
+test('on a phone the filters are behind one button, by keyboard, and what is chosen stays in sight', async (t) => {
+  const page = await open(t, '/kinds/component/?filters[lifecycle]=production', { viewport: { width: 390, height: 844 }, bypassCSP: true });
+  const button = page.locator('.pd-filter-fold > summary');
+  await button.filter({ hasText: /Filter\s*1/ }).waitFor();
+  assert.ok(await page.getByRole('button', { name: 'Remove Lifecycle: production' }).isVisible());
+  const facet = page.locator('pd-facet summary', { hasText: 'Owner' });
+  assert.equal(await facet.isVisible(), false);
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await facet.focus();
+  await page.keyboard.press('Enter');
+  const team = page.locator('.pd-facet[open]').getByRole('checkbox', { name: /Team Booking/ });
+  await team.focus();
+  await page.keyboard.press('Space');
+  await page.waitForURL(/filters\[owners\]=/);
+  await page.getByRole('button', { name: 'Remove Owner: Team Booking' }).waitFor();
+  await button.filter({ hasText: /Filter\s*2/ }).waitFor();
+  await page.addScriptTag({ content: axe });
+  const violations = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] })).violations
+    .map(({ id, nodes }) => `${id}: ${nodes[0].target} ${nodes[0].failureSummary}`));
+  assert.deepEqual(violations, []);
+  await page.locator('.pd-done').filter({ hasText: /Show \d+ rows?/ }).focus();
+  await page.keyboard.press('Enter');
+  await facet.waitFor({ state: 'hidden' });
+  assert.ok(await button.evaluate((summary) => summary === document.activeElement), 'focus comes back');
+  await page.getByRole('button', { name: 'Remove Owner: Team Booking' }).click();
+  await button.filter({ hasText: /Filter\s*1/ }).waitFor();
+  assert.equal(query(page), '?filters[lifecycles]=production');
+});
+
+test('on a phone the order is a choice, kept in the address', async (t) => {
+  for (const [address, table] of [['/kinds/component/', '.pd-catalog'], ['/services/', '.pd-services']]) {
+    const page = await open(t, address, { viewport: { width: 390, height: 844 } });
+    const sort = page.getByRole('combobox', { name: 'Sort' });
+    await sort.selectOption('-title');
+    await page.waitForURL(/sort=-title/);
+    const sorted = (selector) => page.waitForFunction((rows) => {
+      const names = [...document.querySelectorAll(rows)].map((name) => name.textContent ?? '');
+      const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+      return names.length > 3 && names.every((name, at) => at === 0 || compare(names[at - 1], name) >= 0);
+    }, selector);
+    await sorted(`${table} tbody .pd-name`);
+    await page.reload();
+    await sorted(`${table} tbody .pd-name`);
+    assert.equal(await sort.inputValue(), '-title');
+  }
 });

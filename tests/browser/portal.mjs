@@ -118,7 +118,7 @@ export async function watch(page, origin) {
 /**
  * @typedef {{
  *   url: string, status: number, html: boolean, problems: string[], lang: string, title: string, h1: number, main: number,
- *   headings: number[], links: string[], ids: Set<string>, wide: number, shift: number, policy: boolean, features: string[],
+ *   headings: number[], sections: string[], links: string[], ids: Set<string>, wide: number, shift: number, policy: boolean, features: string[],
  * }} Visit
  */
 
@@ -171,7 +171,7 @@ export async function crawl(browser, origin) {
 async function visitPage(context, url) {
   const head = await context.request.get(url);
   const html = head.headers()['content-type'].startsWith('text/html');
-  const visit = { url, status: head.status(), html, problems: [], lang: '', title: '', h1: 1, main: 1, headings: [], links: [],
+  const visit = { url, status: head.status(), html, problems: [], lang: '', title: '', h1: 1, main: 1, headings: [], sections: [], links: [],
     ids: new Set(), wide: 0, shift: 0, policy: true, features: [] };
   if (!html) return visit;
   const page = await context.newPage();
@@ -207,6 +207,7 @@ function lookAround() {
     h1: all('h1').length,
     main: all('main').length,
     headings: all('h1, h2, h3, h4, h5, h6').map((heading) => Number(heading.tagName[1])),
+    sections: all('header nav a').map((link) => link.textContent ?? ''),
     // Links in drawings have no address as text of their own.
     links: all('a[href], area[href]').map((link) => new URL(link.getAttribute('href') ?? '', document.baseURI).href),
     ids: all('[id]').map((element) => element.id),

@@ -77,6 +77,11 @@ describe('every page', () => {
     none(html().filter((visit) => !good(visit)).map(({ url, policy, lang, title, main, h1 }) => JSON.stringify({ url, policy, lang, title, main, h1 })));
   });
 
+  test('has the same navigation, which leads to every section', () => {
+    const wanted = ['Catalog', 'Services', 'APIs', 'Docs', 'Organisation', 'Health'].join();
+    none(html().filter((visit) => visit.sections.join() !== wanted).map((visit) => `${visit.url} has ${visit.sections.join()}`));
+  });
+
   test('needs no scrolling sideways at 320 px', () => {
     none(html().filter((visit) => visit.wide > 0).map((visit) => `${visit.url} is ${visit.wide} px too wide`));
   });
@@ -147,6 +152,42 @@ test('focus can be seen at every stop of the front page', async () => {
     assert.equal(seen, '', 'has focus but does not show it');
   }
   await page.context().close();
+});
+
+test('the navigation says where the reader is, and is a menu on phones', async () => {
+  for (const [kind, section, current] of [['catalog', 'Catalog', 'page'], ['services', 'Services', 'page'], ['entity component', 'Catalog', 'true'],
+    ['entity api', 'APIs', 'true'], ['entity group', 'Organisation', 'true'], ['health findings', 'Health', 'true'], ['docs with code', 'Docs', 'true']]) {
+    const page = await open(kind, { viewport: { width: 390, height: 844 }, javaScriptEnabled: kind !== 'catalog' });
+    const navigation = page.getByRole('navigation', { name: 'Portal' });
+    assert.equal(await navigation.getByRole('link').count(), 0, 'closed at first');
+    await page.locator('header summary').click();
+    assert.deepEqual(await navigation.locator('[aria-current]').allInnerTexts(), [section], kind);
+    assert.equal(await navigation.getByRole('link', { name: section }).getAttribute('aria-current'), current, kind);
+    if (kind !== 'catalog') {
+      await page.keyboard.press('Escape');
+      await navigation.getByRole('link').first().waitFor({ state: 'hidden' });
+    }
+    await page.context().close();
+  }
+});
+
+test('days are said as readers say them, by the clock of the reader, with the day itself as title', async () => {
+  const days = { '2026-11-25': 'today', '2026-11-24': 'yesterday', '2026-11-22': '3 days ago', '2026-11-03T23:59:59Z': '3 weeks ago',
+    '2026-08-20': '3 months ago', '2022-01-01': '4 years ago', '2026-12-24': 'some day' };
+  const { url } = chosen.get('home');
+  const context = await browser.newContext({ timezoneId: 'Asia/Tokyo' });
+  const page = await context.newPage();
+  await page.clock.setFixedTime(new Date('2026-11-25T10:00:00Z'));
+  await page.route(url, async (route) => {
+    const response = await route.fetch();
+    const times = Object.keys(days).map((day) => `<p class="day"><time datetime="${day}" data-relative>some day</time></p>`);
+    await route.fulfill({ response, body: (await response.text()).replace('</main>', `${times.join('')}</main>`) });
+  });
+  await page.goto(url);
+  await page.locator('.day time[title]').first().waitFor();
+  assert.deepEqual(await page.locator('.day').allInnerTexts(), Object.values(days));
+  assert.deepEqual(await page.locator('.day time').evaluateAll((times) => times.map((time) => time.getAttribute('title'))), [...Array(6).fill('some day'), null]);
+  await context.close();
 });
 
 test('the catalog is filtered by keyboard, and the address keeps the filter on reload and on the way back', async () => {

@@ -131,6 +131,17 @@ fn people_and_possessions_count_with_subgroups() {
 }
 
 #[test]
+fn a_tag_that_is_too_long_for_a_folder_has_no_index_of_its_own() {
+    let tag = "a".repeat(256);
+    let output = build(&format!(
+        "-- catalog-info.yaml\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: shop, tags: [{tag}]}}\n\
+         spec: {{type: x, lifecycle: y, owner: z}}\n"
+    ));
+    assert_eq!(output.clashes(), []);
+    assert!(output.iter().all(|(path, _)| !path.contains(&tag)));
+}
+
+#[test]
 fn no_page_grows_without_end() {
     let mut files = String::from(
         "-- catalog-info.yaml\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: all}\nspec: {type: team, children: []}\n\
@@ -161,5 +172,9 @@ fn no_page_grows_without_end() {
     }
     assert!(page(&output, "system/large").contains("?filters[kind]=api&amp;filters[system]=system%3Adefault%2Flarge"));
     assert!(page(&output, "system/large").contains("and 650 more"));
-    assert!(page(&output, "group/all").contains("and 600 more"));
+    assert!(page(&output, "group/all").contains("<a href=\"lists/members/\">All 700 members</a>"));
+    assert!(page(&output, "group/all").contains("more of other kinds and types</a>"));
+    assert!(page(&output, "group/all/lists/members/page/14").contains("user-99</a>"));
+    assert!(page(&output, "group/all/inspect").contains("In the same file"));
+    assert!(page(&output, "user/user-0/inspect").contains("?filters[file]="));
 }

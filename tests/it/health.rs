@@ -75,7 +75,16 @@ fn every_document_is_accounted_for() {
     let list = page("health/unpublished/index.html");
     assert_eq!(list.matches("<b>Not published</b>").count(), 3);
     assert_eq!(list.matches("<b>Skipped</b>").count(), 3);
+    assert!(list.contains(">6 documents<"));
     assert!(page("health/index.html").contains("3 are not published, 3 are skipped."));
+}
+
+#[test]
+fn two_pages_of_one_address_stand_on_the_pages_of_health() {
+    let docs =
+        "-- mkdocs.yml\nsite_name: A\n-- docs/index.md\n[1](guide.md) [2](guide/index.md)\n-- docs/guide.md\n# 1\n";
+    let found = findings(&build(&format!("{docs}-- docs/guide/index.md\n# 2\n")));
+    assert!(found.iter().any(|found| found.starts_with("E-DOCS-URL-CLASH docs/guide.md: ")), "{found:#?}");
 }
 
 #[test]

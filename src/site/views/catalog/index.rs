@@ -12,6 +12,8 @@ use crate::site::views::{kinds, section_of};
 
 /// Tags that get an index of their own, those of most entities. The others lead to the filtered index of all.
 const MAX_TAG_INDEXES: usize = 500;
+/// Longest tag that gets one, as Backstage allows them.
+const MAX_TAG: usize = 63;
 /// Labels that can be filtered by where the configuration names none, those of most entities.
 const MAX_LABELS: usize = 5;
 
@@ -119,7 +121,7 @@ pub(in crate::site::views) fn indexes<'a>(
 /// True for tags whose name can be a folder as it is. Others are against Backstage's rules or seldom.
 fn has_index(tag: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '+' | '.');
-    tag.starts_with(|c: char| c.is_ascii_alphanumeric()) && tag.chars().all(plain)
+    tag.len() <= MAX_TAG && tag.starts_with(|c: char| c.is_ascii_alphanumeric()) && tag.chars().all(plain)
 }
 
 /// The domain of an entity, else that of its system.
