@@ -12,6 +12,8 @@
     box = /** @type {HTMLElement} */ (this.querySelector('div'));
     name = this.dataset.name ?? '';
     label = this.dataset.label ?? '';
+    /** How its values begin, where several facets share a name. */
+    key = this.dataset.key ?? '';
     catalog = /** @type {any} */ (this.closest('pd-catalog'));
 
     connectedCallback() {
@@ -33,8 +35,9 @@
           event.preventDefault();
         }
       });
-      this.addEventListener('focusout', (event) => {
-        if (event.relatedTarget instanceof Node && !this.contains(event.relatedTarget)) this.close();
+      this.addEventListener('focusout', ({ relatedTarget: next }) => {
+        // A press on a label gives the focus to what is around.
+        if (next instanceof Node && !this.contains(next) && !next.contains(this)) this.close();
       });
       document.addEventListener('click', (event) => {
         if (event.target instanceof Node && event.target.isConnected && !this.contains(event.target)) this.close();
@@ -56,7 +59,8 @@
 
     /** Lists the values, or only renews their numbers, so that focus stays. @param {boolean} anew */
     fill(anew) {
-      const counts = /** @type {Map<string, number>} */ (this.catalog.count(this.name));
+      const all = /** @type {Map<string, number>} */ (this.catalog.count(this.name));
+      const counts = new Map([...all].filter(([value]) => value.startsWith(this.key)));
       if (anew) this.list(counts);
       for (const label of this.box.querySelectorAll('label')) {
         const check = /** @type {HTMLInputElement} */ (label.querySelector('input'));

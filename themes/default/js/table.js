@@ -89,7 +89,10 @@ class PdTable extends HTMLElement {
   }
 
   connectedCallback() {
+    // What was typed before this script ran counts.
+    const typed = this.input.value.trim();
     this.restore();
+    this.q ||= this.input.value = typed;
     this.input.addEventListener('focus', () => this.load(), { once: true });
     this.input.addEventListener('input', () => {
       this.q = this.input.value.trim();
@@ -119,7 +122,7 @@ class PdTable extends HTMLElement {
       this.restore();
       this.update();
     });
-    if (this.query().length) this.update();
+    if (this.q || this.query().length) this.update();
   }
 
   /** What the address calls a column. @param {HTMLElement} head */
