@@ -69,6 +69,8 @@ mod tests {
             kind: name.to_owned(),
             api_versions: Vec::new(),
             plural: plural_of(name),
+            icon: None,
+            schema: None,
             relations: Vec::new(),
         };
         let kinds = [own("Product"), own("Journey")];
