@@ -188,13 +188,14 @@ test('where nothing matches the page says what to take away', async (t) => {
 test('without script the indexes lead on: by kind, by page, by tag, and to the whole list', async (t) => {
   const page = await open(t, '/catalog/', { javaScriptEnabled: false });
   await page.getByRole('navigation', { name: 'Catalog by kind' }).getByRole('link', { name: /Components/ }).click();
-  assert.equal(new URL(page.url()).pathname, '/kinds/component/');
+  await page.waitForURL(/\/kinds\/component\/$/);
   assert.ok(await page.getByRole('link', { name: 'Booking API' }).isVisible());
   assert.equal(await page.getByRole('searchbox').isVisible(), false);
   assert.equal((await page.request.get(new URL((await page.getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '', page.url()).href)).status(), 200);
   await page.getByRole('link', { name: /Tags/ }).click();
+  await page.waitForURL(/\/tags\/$/);
   await page.getByRole('main').getByRole('link', { name: /^tier-1/ }).click();
-  assert.equal(new URL(page.url()).pathname, '/tags/tier-1/');
+  await page.waitForURL(/\/tags\/tier-1\/$/);
   assert.ok((await names(page)).length > 1);
 });
 

@@ -63,6 +63,7 @@ test('without script the first 50 members are on the page of a group, and all on
   assert.equal(await members.locator('.pd-people').first().getByRole('link').count(), 50);
   assert.equal(await page.getByRole('searchbox').first().isVisible(), false);
   await members.getByRole('link', { name: 'All 120 members' }).click();
+  await page.waitForURL(/\/lists\/members\/$/);
   const seen = new Set();
   for (let pages = 1; ; pages += 1) {
     for (const name of await page.locator('.pd-people a').allInnerTexts()) seen.add(name);
@@ -72,9 +73,11 @@ test('without script the first 50 members are on the page of a group, and all on
       break;
     }
     await next.click();
+    await page.waitForURL(new RegExp(`/page/${pages + 1}/$`));
   }
   assert.equal(seen.size, 120);
   await page.getByRole('link', { name: 'Members with subgroups' }).click();
+  await page.waitForURL(/\/lists\/members-within\/$/);
   assert.equal(await page.locator('main .pd-title .pd-num').innerText(), '180');
   assert.ok(await page.getByText('part', { exact: true }).first().isVisible(), 'the group of a member of a subgroup');
 });
@@ -108,6 +111,7 @@ test('a list keeps its words in the address', async (t) => {
 test('every "more" of an entity leads to a list that has it', async (t) => {
   const page = await open(t, '/catalog/default/resource/database/');
   await page.getByRole('link', { name: 'and 20 more' }).click();
+  await page.waitForURL(/\/lists\/dependencyOf\/$/);
   assert.equal(await page.locator('.pd-list > li').count(), 50);
   await page.getByRole('searchbox').fill('user-070');
   await holds(page.locator('.pd-list'), 1);
