@@ -10,15 +10,36 @@ use platdocs::pipeline;
 use platdocs::source::{self, CodeOwners};
 use platdocs::world::MemoryWorld;
 
-/// What stands beside the file: settings with a kind of the organisation, and files that placeholders and Locations may name.
-const BESIDE: &str = r#"-- platdocs.yaml
+/// What stands beside the file: settings with a kind of the organisation that the cases have too, and files that
+/// placeholders and Locations may name.
+const BESIDE: &str = r##"-- platdocs.yaml
 catalog:
   infer: {codeowners: true}
   kinds:
-    - kind: Product
+    - kind: Environment
+      schema: environment.json
       relations:
         - {path: owner, relation: ownedBy}
-        - {path: parts.services, relation: hasPart, default_kind: component}
+        - {path: region, relation: locatedIn, reverse: holds, default_kind: region}
+        - {path: runs, relation: hosts, reverse: deployedTo, default_kind: component}
+-- environment.json
+{
+  "required": ["spec"],
+  "properties": {
+    "metadata": {"propertyNames": {"pattern": "^[a-z]+$"}, "maxProperties": 5},
+    "spec": {
+      "required": ["tier"],
+      "additionalProperties": false,
+      "properties": {
+        "owner": {}, "region": {}, "runs": {}, "tier": {"enum": ["gold", "silver"]},
+        "size": {"type": "integer", "minimum": 1, "multipleOf": 3},
+        "hosts": {"items": {"$ref": "#/$defs/host"}, "uniqueItems": true, "minItems": 1},
+        "window": {"anyOf": [{"type": "string", "format": "date"}, {"required": ["from"]}, {"$ref": "#/$defs/host"}]}
+      }
+    }
+  },
+  "$defs": {"host": {"type": ["string", "array"], "minLength": 3, "items": {"$ref": "#/$defs/host"}}}
+}
 -- r/apis/a.yaml
 openapi: 3.0.0
 paths: {/a: {$ref: 'b.yaml#/x'}}
@@ -33,7 +54,7 @@ metadata: {name: team}
 spec: {type: team, children: []}
 -- r/CODEOWNERS
 * @team
-"#;
+"##;
 
 static SETTINGS: LazyLock<Config> = LazyLock::new(|| {
     let world = MemoryWorld::from_text(BESIDE);
