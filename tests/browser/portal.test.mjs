@@ -263,7 +263,8 @@ test('findings are filtered by keyboard, and the address keeps the filter on rel
   const box = page.getByRole('searchbox', { name: /filter by text/i });
   await box.focus();
   await page.keyboard.type(words);
-  await page.waitForURL(/[?&]q=/);
+  // The address follows every pause in typing; the rows are those of the whole text when it holds that.
+  await page.waitForURL((url) => url.searchParams.get('q') === words);
   await page.getByRole('status').filter({ hasText: /finding/ }).waitFor();
   assert.ok(await rows.count() <= all && (await rows.first().innerText()).includes(words));
   await page.reload();
