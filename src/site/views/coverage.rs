@@ -21,7 +21,7 @@ use crate::site::output::Artifact;
 use crate::site::view::{CoverageRow, CoverageView, Link, Page, View};
 
 /// Teams on one page.
-const TEAMS: usize = 200;
+const TEAMS: usize = 100;
 /// Entities without documentation that a row names.
 const NAMED: usize = 12;
 
