@@ -1,6 +1,6 @@
 //! [`link`]: from entities to the [`Catalog`]: twins out, references resolved, relations in both directions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ancestry::{Ancestry, Lead};
 use super::entity::{Entity, Reference};
@@ -18,6 +18,7 @@ pub struct Catalog {
     entities: Vec<Entity>,
     /// Where each stands.
     places: HashMap<EntityRef, usize>,
+    numbers: Numbers,
     ancestry: Ancestry,
 }
 
@@ -25,6 +26,17 @@ impl Catalog {
     /// The entity of a reference.
     pub fn get(&self, reference: &EntityRef) -> Option<&Entity> {
         self.places.get(reference).map(|at| &self.entities[*at])
+    }
+
+    /// The number of an entity. Everything that is related to anything has one, in the order of the references, whether it
+    /// is in the catalog or not: walks along relations compare numbers, not texts.
+    pub fn number(&self, reference: &EntityRef) -> Option<u32> {
+        self.places.get(reference).map(|at| self.numbers.own[*at])
+    }
+
+    /// The entity of a number, see [`Catalog::number`].
+    pub fn numbered(&self, number: u32) -> Option<&Entity> {
+        self.numbers.places[number as usize].map(|at| &self.entities[at as usize])
     }
 
     /// All entities, sorted by reference.
@@ -93,13 +105,13 @@ pub fn link(entities: Vec<Entity>, diags: &mut Diagnostics) -> Catalog {
     for (at, number, target) in targets {
         entities[at].references[number].target = Some(target);
     }
-    relate(&mut entities, &index);
+    let numbers = relate(&mut entities, &index);
     diags.extend(cycles::find(&entities, &index));
     diags.extend(entities.iter().filter(|entity| entity.is_unconnected()).map(|entity| {
         let finding = findings::lonely(entity.place.clone());
         finding.entity(entity.reference.as_str())
     }));
-    Catalog { ancestry: Ancestry::of(&entities), places: index, entities }
+    Catalog { ancestry: Ancestry::of(&entities), places: index, numbers, entities }
 }
 
 /// Sorts by reference and keeps the first of each.
@@ -256,8 +268,45 @@ fn with_article(kind: &Kind) -> String {
     format!("{article} {kind}")
 }
 
+/// The numbers of the entities and of what they name that is not in the catalog, in the order of the references.
+#[derive(Clone, Debug, Default)]
+struct Numbers {
+    /// By place in the catalog: the number.
+    own: Vec<u32>,
+    /// By number: the place in the catalog.
+    places: Vec<Option<u32>>,
+    /// The numbers of what is not in the catalog.
+    missing: BTreeMap<EntityRef, u32>,
+}
+
+impl Numbers {
+    fn of(entities: &[Entity], index: &HashMap<EntityRef, usize>) -> Self {
+        let targets =
+            entities.iter().flat_map(|entity| entity.references.iter().filter_map(|found| found.target.as_ref()));
+        let missing: BTreeSet<&EntityRef> = targets.filter(|target| !index.contains_key(*target)).collect();
+        let mut missing = missing.into_iter().peekable();
+        let mut numbers = Self::default();
+        let next =
+            |numbers: &Self| u32::try_from(numbers.places.len()).expect("a catalog has fewer than 2^32 references");
+        for (entity, place) in entities.iter().zip(0..) {
+            while let Some(before) = missing.next_if(|missing| **missing < entity.reference) {
+                numbers.missing.insert(before.clone(), next(&numbers));
+                numbers.places.push(None);
+            }
+            numbers.own.push(next(&numbers));
+            numbers.places.push(Some(place));
+        }
+        for after in missing {
+            numbers.missing.insert(after.clone(), next(&numbers));
+            numbers.places.push(None);
+        }
+        numbers
+    }
+}
+
 /// Gives both ends of every reference their relation.
-fn relate(entities: &mut [Entity], index: &HashMap<EntityRef, usize>) {
+fn relate(entities: &mut [Entity], index: &HashMap<EntityRef, usize>) -> Numbers {
+    let numbers = Numbers::of(entities, index);
     let mut relations: Vec<(usize, Relation)> = Vec::new();
     for (at, entity) in entities.iter().enumerate() {
         for reference in &entity.references {
@@ -267,11 +316,12 @@ fn relate(entities: &mut [Entity], index: &HashMap<EntityRef, usize>) {
             let other = index.get(target);
             let relation = &reference.rule.relation;
             let forward = relation.clone();
-            relations.push((at, Relation { relation: forward, target: target.clone(), resolved: other.is_some() }));
+            let number = other.map_or_else(|| numbers.missing[target], |other| numbers.own[*other]);
+            relations.push((at, Relation { relation: forward, target: target.clone(), number }));
             if let Some(other) = other {
                 let relation = relation.reverse();
                 let target = entity.reference.clone();
-                relations.push((*other, Relation { relation, target, resolved: true }));
+                relations.push((*other, Relation { relation, target, number: numbers.own[at] }));
             }
         }
     }
@@ -282,4 +332,5 @@ fn relate(entities: &mut [Entity], index: &HashMap<EntityRef, usize>) {
         entity.relations.sort_unstable();
         entity.relations.dedup();
     }
+    numbers
 }

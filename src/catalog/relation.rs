@@ -148,7 +148,7 @@ impl RelationType {
 
 impl Ord for RelationType {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.name().cmp(other.name())
+        if self == other { Ordering::Equal } else { self.name().cmp(other.name()) }
     }
 }
 
@@ -171,8 +171,8 @@ pub struct Relation {
     pub relation: RelationType,
     /// The other end.
     pub target: EntityRef,
-    /// True if the target is in the catalog.
-    pub resolved: bool,
+    /// The number of the target, see [`super::Catalog::number`].
+    pub number: u32,
 }
 
 /// How many references a field takes.

@@ -286,13 +286,22 @@ fn rank(relation: &RelationType) -> usize {
     ORDER.iter().position(|known| known == relation).unwrap_or(ORDER.len())
 }
 
+/// The nodes of what is shown, by its number in the catalog.
+type Shown = BTreeMap<u32, usize>;
+
 /// Neighbours of the same relations and kind, by which they collapse.
-type Bucket<'a> = ((Ranks, Option<Kind>), Vec<&'a EntityRef>);
+type Bucket<'a> = (BucketKey, Members<'a>);
+
+/// Neighbours with their numbers.
+type Members<'a> = Vec<(u32, &'a EntityRef)>;
+
+/// What the neighbours in a bucket have in common.
+type BucketKey = (Ranks, Option<Kind>);
 
 fn graph(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Option<Graph> {
-    let mut neighbours: BTreeMap<&EntityRef, Ranks> = BTreeMap::new();
+    let mut neighbours: BTreeMap<(u32, &EntityRef), Ranks> = BTreeMap::new();
     for found in entity.relations.iter().filter(|found| found.target != entity.reference) {
-        let ranks = neighbours.entry(&found.target).or_default();
+        let ranks = neighbours.entry((found.number, &found.target)).or_default();
         ranks.push((rank(&found.relation), found.relation.clone()));
         ranks.sort_unstable();
     }
@@ -310,7 +319,7 @@ fn graph(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Optio
     };
     let mut graph =
         Graph { about: entity.reference.clone(), nodes: vec![here], groups: Vec::new(), edges: BTreeSet::new() };
-    let mut shown = BTreeMap::from([(&entity.reference, 0)]);
+    let mut shown = Shown::from([(catalog.number(&entity.reference)?, 0)]);
     for wanted in [Side::Left, Side::Right] {
         let (buckets, most) = buckets(catalog, &neighbours, wanted);
         for (bucket, members) in buckets {
@@ -325,15 +334,16 @@ fn graph(catalog: &Catalog, entity: &Entity, addresses: &dyn Addresses) -> Optio
 /// one of each is too many, kinds and all relations but the first no longer part them.
 fn buckets<'a>(
     catalog: &Catalog,
-    neighbours: &BTreeMap<&'a EntityRef, Ranks>,
+    neighbours: &BTreeMap<(u32, &'a EntityRef), Ranks>,
     wanted: Side,
 ) -> (Vec<Bucket<'a>>, usize) {
     let sort = |fine: bool| {
-        let mut buckets: BTreeMap<(Ranks, Option<Kind>), Vec<&'a EntityRef>> = BTreeMap::new();
-        for (reference, ranks) in neighbours.iter().filter(|(_, ranks)| side(&ranks[0].1) == wanted) {
-            let kind = || catalog.get(reference).map_or_else(|| Kind::of(reference.kind()), |found| found.kind.clone());
+        let mut buckets: BTreeMap<BucketKey, Members<'a>> = BTreeMap::new();
+        for ((number, reference), ranks) in neighbours.iter().filter(|(_, ranks)| side(&ranks[0].1) == wanted) {
+            let kind =
+                || catalog.numbered(*number).map_or_else(|| Kind::of(reference.kind()), |found| found.kind.clone());
             let key = if fine { (ranks.clone(), Some(kind())) } else { (vec![ranks[0].clone()], None) };
-            buckets.entry(key).or_default().push(reference);
+            buckets.entry(key).or_default().push((*number, reference));
         }
         buckets.into_iter().collect::<Vec<_>>()
     };
@@ -348,20 +358,20 @@ fn buckets<'a>(
 
 impl Graph {
     /// Adds a bucket: all of it, or so many that with the node for the rest there are `most`.
-    fn add<'a>(
+    fn add(
         &mut self,
         catalog: &Catalog,
-        (ranks, kind): &(Ranks, Option<Kind>),
-        members: &[&'a EntityRef],
+        (ranks, kind): &BucketKey,
+        members: &[(u32, &EntityRef)],
         most: usize,
-        shown: &mut BTreeMap<&'a EntityRef, usize>,
+        shown: &mut Shown,
         addresses: &dyn Addresses,
     ) {
         let first = &ranks[0].1;
         let alone = if members.len() <= most { members.len() } else { most - 1 };
         let mut added: Vec<usize> = Vec::new();
-        for reference in &members[..alone] {
-            shown.insert(reference, self.nodes.len());
+        for (number, reference) in &members[..alone] {
+            shown.insert(*number, self.nodes.len());
             added.push(self.nodes.len());
             self.nodes.push(node(catalog, reference, addresses));
         }
@@ -387,19 +397,19 @@ impl Graph {
 }
 
 /// Every edge between shown nodes. Long lists of relations are searched, not walked.
-fn edges_between(catalog: &Catalog, shown: &BTreeMap<&EntityRef, usize>) -> BTreeSet<Edge> {
+fn edges_between(catalog: &Catalog, shown: &Shown) -> BTreeSet<Edge> {
     let mut edges = BTreeSet::new();
-    for (reference, at) in shown {
-        let Some(entity) = catalog.get(reference) else { continue };
+    for (number, at) in shown {
+        let Some(entity) = catalog.numbered(*number) else { continue };
         for found in by_type(entity) {
             let relation = &found[0].relation;
             if found.len() <= shown.len() {
-                let targets = found.iter().filter_map(|found| shown.get(&found.target));
+                let targets = found.iter().filter_map(|found| shown.get(&found.number));
                 edges.extend(targets.filter(|other| *other != at).map(|other| edge(*at, *other, relation)));
                 continue;
             }
             let others = shown.iter().filter(|(_, other)| *other != at);
-            let related = others.filter(|(other, _)| found.binary_search_by(|found| found.target.cmp(other)).is_ok());
+            let related = others.filter(|(other, _)| found.binary_search_by_key(*other, |found| found.number).is_ok());
             edges.extend(related.map(|(_, other)| edge(*at, *other, relation)));
         }
     }

@@ -177,8 +177,9 @@ fn relations_have_both_directions() {
     let relations: Vec<String> = entities
         .iter()
         .flat_map(|entity| {
-            entity.relations.iter().map(move |relation| {
-                let mark = if relation.resolved { "" } else { " (missing)" };
+            entity.relations.iter().map(|relation| {
+                let mark =
+                    if entities.iter().any(|other| other.reference == relation.target) { "" } else { " (missing)" };
                 format!(
                     "{} {} {}{mark}",
                     entity.reference.display(None),

@@ -3,9 +3,9 @@
 //! Neighbours of one relation and kind collapse into one node where they are many. How many are many is as large as the
 //! bound on nodes allows, the same all over the picture; where even that is too much, it reaches less far.
 
-use std::collections::BTreeMap;
-
-use super::{Addresses, Node, Picture, Side, State, by_type, edge, edges_between, layers, node, rest_node, side};
+use super::{
+    Addresses, Node, Picture, Shown, Side, State, by_type, edge, edges_between, layers, node, rest_node, side,
+};
 use crate::catalog::{Catalog, Entity, EntityRef, Kind, Relation, RelationType};
 
 /// Fewest and most nodes that a graph may have.
@@ -54,10 +54,10 @@ struct Bounds {
 /// What is shown, before it has titles.
 struct Spots<'a> {
     /// The entities, `None` for those that stand for several.
-    nodes: Vec<Option<&'a EntityRef>>,
+    nodes: Vec<Option<(u32, &'a EntityRef)>>,
     /// By node: how many steps from the entity, negative to the left.
     columns: Vec<i64>,
-    shown: BTreeMap<&'a EntityRef, usize>,
+    shown: Shown,
     rests: Vec<Rest>,
 }
 
@@ -74,16 +74,16 @@ struct Rest {
 impl<'a> Spots<'a> {
     /// Everything up to a distance, `None` if that is too much.
     fn gather(catalog: &'a Catalog, entity: &'a Entity, distance: i64, bounds: &Bounds) -> Option<Self> {
-        let start = &entity.reference;
+        let start = (catalog.number(&entity.reference)?, &entity.reference);
         let mut spots =
-            Self { nodes: vec![Some(start)], columns: vec![0], shown: BTreeMap::from([(start, 0)]), rests: Vec::new() };
+            Self { nodes: vec![Some(start)], columns: vec![0], shown: Shown::from([(start.0, 0)]), rests: Vec::new() };
         let mut level = vec![start];
         for step in 1..=distance {
             let before = spots.nodes.len();
-            for reference in level {
-                let Some(entity) = catalog.get(reference) else { continue };
+            for (number, _) in level {
+                let Some(entity) = catalog.numbered(number) else { continue };
                 for run in by_type(entity).into_iter().flat_map(runs) {
-                    spots.add(reference, run, step, bounds.limit)?;
+                    spots.add(number, run, step, bounds.limit)?;
                     if spots.nodes.len() > bounds.most {
                         return None;
                     }
@@ -96,24 +96,24 @@ impl<'a> Spots<'a> {
     }
 
     /// Adds neighbours of one relation and kind.
-    fn add(&mut self, of: &'a EntityRef, run: &'a [Relation], step: i64, limit: usize) -> Option<()> {
+    fn add(&mut self, of: u32, run: &'a [Relation], step: i64, limit: usize) -> Option<()> {
         let relation = &run.first()?.relation;
         let known = self.known(run);
         let fresh = run.len() - known;
         let alone = if fresh <= limit { fresh } else { limit - 1 };
-        let at = self.shown[of];
+        let at = self.shown[&of];
         let away = match (self.columns[at].signum(), side(relation)) {
             (0, Side::Left) | (-1, _) => -step,
             _ => step,
         };
         let mut left = alone;
-        for target in run.iter().map(|found| &found.target) {
+        for Relation { number, target, .. } in run {
             if left == 0 {
                 break;
             }
-            if !self.shown.contains_key(target) {
-                self.shown.insert(target, self.nodes.len());
-                self.push(Some(target), away);
+            if !self.shown.contains_key(number) {
+                self.shown.insert(*number, self.nodes.len());
+                self.push(Some((*number, target)), away);
                 left -= 1;
             }
         }
@@ -131,7 +131,7 @@ impl<'a> Spots<'a> {
         Some(())
     }
 
-    fn push(&mut self, node: Option<&'a EntityRef>, column: i64) {
+    fn push(&mut self, node: Option<(u32, &'a EntityRef)>, column: i64) {
         self.nodes.push(node);
         self.columns.push(column);
     }
@@ -139,18 +139,18 @@ impl<'a> Spots<'a> {
     /// How many of a run are shown already. Long runs are searched, not walked.
     fn known(&self, run: &[Relation]) -> usize {
         if run.len() <= 2 * self.shown.len() {
-            return run.iter().filter(|found| self.shown.contains_key(&found.target)).count();
+            return run.iter().filter(|found| self.shown.contains_key(&found.number)).count();
         }
-        self.shown.keys().filter(|shown| run.binary_search_by(|found| found.target.cmp(shown)).is_ok()).count()
+        self.shown.keys().filter(|shown| run.binary_search_by_key(*shown, |found| found.number).is_ok()).count()
     }
 
     fn nodes(&self, catalog: &Catalog, addresses: &dyn Addresses) -> Vec<Node> {
         let mut rests = self.rests.iter();
-        let make = |shown: &Option<&EntityRef>| match shown {
-            Some(reference) => Some(node(catalog, reference, addresses)),
+        let make = |shown: &Option<(u32, &EntityRef)>| match shown {
+            Some((_, reference)) => Some(node(catalog, reference, addresses)),
             None => {
                 let Rest { of, relation, kind, count, .. } = rests.next()?;
-                let href = addresses.all(self.nodes[*of]?, relation, Some(kind));
+                let href = addresses.all(self.nodes[*of]?.1, relation, Some(kind));
                 Some(rest_node(*count, Some(kind), href, addresses))
             }
         };
