@@ -33,7 +33,7 @@ use languages::is_console;
 pub use languages::{Language, language, nearest_language, title};
 use scopes::{Class, Stack};
 use spans::Spans;
-pub use yaml::yaml;
+pub use yaml::{yaml, yaml_lines};
 
 /// Changes whenever the grammars or this module give other markup.
 const VERSION: &str = "two-face 0.5.2, 2";

@@ -30,12 +30,16 @@ pub(super) fn definition(context: &Context<'_>, entity: &Entity) -> Option<Defin
         bytes <= MAX_DEFINITION_BYTES
     };
     let shown: Vec<&str> = lines.iter().take(MAX_DEFINITION_LINES).take_while(fits).copied().collect();
+    let (more_lines, shown) = (lines.len() - shown.len(), shown.join("\n"));
     let language = attachments::definition_language(entity);
     let file = attachments::definition_path(entity);
     Some(Definition {
         title: file.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
-        html: highlight::fragment(language, &shown.join("\n"), context.memo),
-        more_lines: lines.len() - shown.len(),
+        html: match language {
+            "yaml" => highlight::yaml(&shown),
+            other => highlight::fragment(other, &shown, context.memo),
+        },
+        more_lines,
         href: context.href(&urls::entity(&entity.reference), &file),
         format,
     })

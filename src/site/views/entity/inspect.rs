@@ -86,8 +86,9 @@ fn lines(text: &str, first: u32) -> (Vec<CodeLine>, usize) {
     let text = text.trim_end();
     let shown: Vec<&str> = text.lines().take(MAX_LINES).take_while(fits).collect();
     let more = text.lines().count() - shown.len();
-    let numbered = (first..).zip(shown);
-    (numbered.map(|(number, line)| CodeLine { number, html: highlight::yaml(line) }).collect(), more)
+    let shown = shown.join("\n");
+    let numbered = (first..).zip(highlight::yaml_lines(&shown));
+    (numbered.map(|(number, html)| CodeLine { number, html }).collect(), more)
 }
 
 /// A finding as pages show it.
