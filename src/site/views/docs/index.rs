@@ -7,7 +7,7 @@ use crate::site::view::{DocsGroup, DocsIndexView, DocsSetItem, IndexLink, Link, 
 use crate::site::views::{coverage, history, neighbours, share, shares};
 
 /// Sets on one page of the list.
-const SETS: usize = 500;
+const SETS: usize = 300;
 /// Words that are read in a minute.
 const PACE: usize = 200;
 
