@@ -188,8 +188,8 @@ fn scripts_of(view: &View) -> ScriptSet {
         | View::Findings(_)
         | View::Graph(_)
         | View::Impact(_)
-        | View::Docs(_)
         | View::Contents(_) => ScriptSet::Cards,
+        View::Docs(_) => ScriptSet::Docs,
         View::DocsIndex(_) | View::Coverage(_) => ScriptSet::Filter,
         View::NotFound(_) => ScriptSet::NotFound,
         View::Tags(_) => ScriptSet::Plain,

@@ -28,6 +28,10 @@ const STYLES: &[&str] = &[
 const THEME_SCRIPT: &str = "theme.js";
 /// What every page does.
 const MAIN_SCRIPT: &str = "main.js";
+/// Single keys, their list and their switch.
+const KEYS_SCRIPT: &str = "keys.js";
+/// The sidebar of documentation as the reader left it, before the first paint.
+const DOCS_SCRIPT: &str = "docs.js";
 /// Cards of the entities that links lead to.
 const HOVER_SCRIPT: &str = "hover.js";
 /// What lists share that readers filter.
@@ -61,7 +65,7 @@ pub(super) struct Script {
     pub(super) asset: Asset,
     /// `sha256-…` of its bytes.
     pub(super) integrity: String,
-    /// False for the script that runs before the first paint.
+    /// False for scripts that run before the first paint.
     pub(super) defer: bool,
     /// The set of pages that load it.
     set: ScriptSet,
@@ -74,8 +78,10 @@ pub(super) enum ScriptSet {
     ThemeOnly,
     /// What every page does, and the owner's scripts.
     Plain,
-    /// The cards of entities, on pages that do not say the same in their rows.
+    /// The cards of entities, on pages that do not say the same in their rows, and single keys.
     Cards,
+    /// A page of documentation, with cards.
+    Docs,
     /// What lists share that readers filter.
     Tables,
     /// The catalog index.
@@ -95,10 +101,11 @@ pub(super) enum ScriptSet {
 }
 
 impl ScriptSet {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::ThemeOnly,
         Self::Plain,
         Self::Cards,
+        Self::Docs,
         Self::Tables,
         Self::Catalog,
         Self::Organisation,
@@ -112,7 +119,7 @@ impl ScriptSet {
     /// True if pages with this set load the scripts of the other.
     fn holds(self, other: Self) -> bool {
         let also = match other {
-            Self::Cards => matches!(self, Self::Filter | Self::Listing),
+            Self::Cards => matches!(self, Self::Docs | Self::Filter | Self::Listing),
             Self::Tables => matches!(self, Self::Catalog | Self::Services | Self::Listing | Self::Health),
             _ => false,
         };
@@ -172,6 +179,8 @@ fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
         (THEME_SCRIPT, ScriptSet::ThemeOnly),
         (MAIN_SCRIPT, ScriptSet::Plain),
         (HOVER_SCRIPT, ScriptSet::Cards),
+        (KEYS_SCRIPT, ScriptSet::Cards),
+        (DOCS_SCRIPT, ScriptSet::Docs),
         (TABLE_SCRIPT, ScriptSet::Tables),
         (ORGANISATION_SCRIPT, ScriptSet::Organisation),
         (SERVICES_SCRIPT, ScriptSet::Services),
@@ -210,7 +219,7 @@ fn script_text(files: &Files, path: &str) -> String {
 fn script(name: &str, text: String, set: ScriptSet) -> Script {
     let integrity = format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())));
     let stem = name.trim_end_matches(".js").replace('/', "-");
-    Script { asset: asset(&stem, "js", text.into_bytes()), integrity, defer: name != THEME_SCRIPT, set }
+    Script { asset: asset(&stem, "js", text.into_bytes()), integrity, defer: ![THEME_SCRIPT, DOCS_SCRIPT].contains(&name), set }
 }
 
 fn asset(stem: &str, suffix: &str, bytes: Vec<u8>) -> Asset {

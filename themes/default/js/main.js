@@ -355,14 +355,6 @@
     open();
   }
 
-  /* The current entry of a long sidebar is in view. */
-  const side = document.querySelector('.pd-nav-fold');
-  const here = side?.querySelector('[aria-current]');
-  if (side && here) {
-    const top = here.getBoundingClientRect().top - side.getBoundingClientRect().top;
-    if (top > side.clientHeight - 80) side.scrollTop = top - side.clientHeight / 2;
-  }
-
   /* Days as readers say them, by the clock of the reader; the day itself is the title. */
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang || undefined, { numeric: 'auto' });
   const units = /** @type {[Intl.RelativeTimeFormatUnit, number, number][]} */ ([['day', 1, 14], ['week', 7, 60], ['month', 30.44, 730], ['year', 365.25, Infinity]]);
@@ -383,7 +375,7 @@
 
   /* "/" goes to the find box. */
   addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === 'off') return;
     if (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')) return;
     const input = document.querySelector('.pd-find input');
     if (!(input instanceof HTMLElement)) return;

@@ -1,5 +1,5 @@
 // @ts-check
-/* Applies the stored theme before the first paint. Runs while the head is read, so it touches nothing but <html>. */
+/* Applies the stored choices before the first paint. Runs while the head is read, so it touches nothing but <html>. */
 (() => {
   const root = document.documentElement;
   // What has to load data (filters, finding) cannot work in a folder that is read from the disk.
@@ -7,6 +7,7 @@
   try {
     const stored = localStorage.getItem('pd-theme');
     if (stored === 'light' || stored === 'dark') root.setAttribute('data-theme', stored);
+    if (localStorage.getItem('pd-keys') === 'off') root.setAttribute('data-keys', 'off');
   } catch {
     // Storage may be forbidden; the system's choice then holds.
   }
