@@ -219,7 +219,12 @@ fn script_text(files: &Files, path: &str) -> String {
 fn script(name: &str, text: String, set: ScriptSet) -> Script {
     let integrity = format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())));
     let stem = name.trim_end_matches(".js").replace('/', "-");
-    Script { asset: asset(&stem, "js", text.into_bytes()), integrity, defer: ![THEME_SCRIPT, DOCS_SCRIPT].contains(&name), set }
+    Script {
+        asset: asset(&stem, "js", text.into_bytes()),
+        integrity,
+        defer: ![THEME_SCRIPT, DOCS_SCRIPT].contains(&name),
+        set,
+    }
 }
 
 fn asset(stem: &str, suffix: &str, bytes: Vec<u8>) -> Asset {
