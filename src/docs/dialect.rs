@@ -17,6 +17,8 @@ pub struct Dialect {
     pub toc_title: Option<String>,
     /// Line numbers on every code block, `pymdownx.highlight.linenums`.
     pub line_numbers: bool,
+    /// `(1)` in a comment is a mark that the list below explains, also without `!`; the feature `content.code.annotate`.
+    pub annotations: bool,
     /// Code blocks without title have the name of their language as one; `pymdownx.highlight.auto_title`.
     pub auto_title: bool,
     /// The smart symbols that are on; `pymdownx.smartsymbols`.
@@ -49,6 +51,7 @@ impl Default for Dialect {
             toc_depth: (1, 6),
             toc_title: None,
             line_numbers: false,
+            annotations: false,
             auto_title: false,
             symbols: Symbols::default(),
             forge: None,

@@ -3,6 +3,7 @@
 //! The way of a page: UTF-8, front matter, limits, events of pulldown-cmark, markup with slots (`writer`), ids, the
 //! sanitiser. Whatever goes wrong costs only this page, which is then shown as plain text.
 
+mod annotations;
 mod attributes;
 mod bare;
 mod blocks;

@@ -43,16 +43,18 @@ pub(crate) struct Slots {
 }
 
 impl Slots {
-    /// Writes a block slot.
-    pub(crate) fn block(&mut self, out: &mut String, fill: Fill) {
-        self.start(out, "div", fill);
+    /// Writes a block slot and returns its number.
+    pub(crate) fn block(&mut self, out: &mut String, fill: Fill) -> usize {
+        let slot = self.start(out, "div", fill);
         out.push_str("</div>");
+        slot
     }
 
-    /// Writes an inline slot.
-    pub(crate) fn inline(&mut self, out: &mut String, fill: Fill) {
-        self.start(out, "span", fill);
+    /// Writes an inline slot and returns its number.
+    pub(crate) fn inline(&mut self, out: &mut String, fill: Fill) -> usize {
+        let slot = self.start(out, "span", fill);
         out.push_str("</span>");
+        slot
     }
 
     /// Writes the start tag of a slot; the caller writes the end tag of `element`, too. Returns the slot's number.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::attributes::words;
 use crate::docs::{Dialect, highlight};
-use crate::memo::Memo;
 use crate::safe::slots::Fill;
 use crate::safe::{push_escaped, sanitize};
 
@@ -94,9 +93,8 @@ pub(super) fn inline_language(code: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// The figure of a code block.
-pub(super) fn figure(info: &Info, code: &str, dialect: &Dialect, memo: &Memo) -> Fill {
-    let html = highlight::highlight(&info.language, code, memo);
+/// The figure of a code block, of which `html` is the markup.
+pub(super) fn figure(info: &Info, html: Arc<str>, dialect: &Dialect) -> Fill {
     let first_line = info.first_line.or(dialect.line_numbers.then_some(1)).filter(|first| *first > 0);
     let mut before = String::with_capacity(128);
     before.push_str("<figure class=\"code");

@@ -1,5 +1,6 @@
 //! From Markdown events to the markup of a page, before the sanitiser.
 
+mod annotations;
 mod attributes;
 mod blocks;
 mod containers;
@@ -25,8 +26,9 @@ use crate::docs::diagram::Allowance;
 use crate::docs::{Dialect, Page, math};
 use crate::memo::Memo;
 use crate::path::SitePath;
-use crate::safe::slots::Slots;
+use crate::safe::slots::{Fill, Slots};
 use crate::safe::{sanitize, scan};
+use annotations::Annotations;
 use blocks::{Html, Table};
 use containers::{Containers, Markers};
 use images::Picture;
@@ -64,6 +66,7 @@ pub(super) struct Writer<'a> {
     outside: Option<(String, String)>,
     link: Option<bool>,
     code: Option<(Option<CowStr<'a>>, usize, String)>,
+    annotations: Annotations,
     html: Html,
     table: Table,
     /// Where in `out` the last `<li` ends.
@@ -130,6 +133,7 @@ impl<'a> Writer<'a> {
             outside: None,
             link: None,
             code: None,
+            annotations: Annotations::default(),
             html: Html::default(),
             table: Table::default(),
             item: 0,
@@ -248,9 +252,13 @@ impl<'a> Writer<'a> {
                 self.check_size(at.start)?;
                 self.mark(at.start);
                 self.html.in_block = true;
+                self.html.start = self.out.len();
             }
             Tag::List(first) => {
+                self.settle();
+                let before = self.own.last_block(self.containers);
                 self.block(at)?;
+                self.start_notes(first, before);
                 match first {
                     None => self.out.push_str("<ul>\n"),
                     Some(1) => self.out.push_str("<ol>\n"),
@@ -258,10 +266,14 @@ impl<'a> Writer<'a> {
                 }
             }
             Tag::Item => {
+                let target = self.note_target();
                 self.container(at)?;
                 self.out.push_str("<li");
                 self.item = self.out.len();
                 self.out.push('>');
+                if let Some(target) = target {
+                    self.slots.inline(&mut self.out, Fill::Whole(target));
+                }
             }
             Tag::FootnoteDefinition(label) => {
                 self.container(at.clone())?;
@@ -318,8 +330,15 @@ impl<'a> Writer<'a> {
             TagEnd::HtmlBlock => {
                 self.html.in_block = false;
                 self.raw_html(at.end);
+                let start = self.html.start.min(self.out.len());
+                if !self.out[start..].trim().is_empty() {
+                    self.own.block(self.containers, start);
+                }
             }
-            TagEnd::List(ordered) => self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::List(ordered) => {
+                self.end_notes();
+                self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
+            }
             TagEnd::Item => {
                 self.settle();
                 self.containers -= 1;

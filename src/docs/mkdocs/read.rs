@@ -79,7 +79,9 @@ fn theme(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
             }
             "features" => {
                 let features = entry.value.as_list().unwrap_or_default();
-                config.section_indexes = features.iter().any(|item| item.as_str() == Some("navigation.indexes"));
+                let has = |name| features.iter().any(|item| item.as_str() == Some(name));
+                config.section_indexes = has("navigation.indexes");
+                config.dialect.annotations = has("content.code.annotate");
             }
             "name" => {}
             "custom_dir" => reader.unsafe_key("theme.custom_dir", entry.key_span),

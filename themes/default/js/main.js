@@ -227,7 +227,7 @@
     if (!code) continue;
     const button = copyButton('Copy code', () => {
       const copy = /** @type {HTMLElement} */ (code.cloneNode(true));
-      for (const skip of copy.querySelectorAll('.hl-p')) skip.remove();
+      for (const skip of copy.querySelectorAll('.hl-p, .annotation')) skip.remove();
       return (copy.textContent ?? '').replace(/\n$/, '');
     });
     button.classList.add('pd-copy');

@@ -24,6 +24,8 @@ pub(super) struct Html {
     pub(super) buffer: String,
     pub(super) lines: Vec<(usize, usize)>,
     pub(super) in_block: bool,
+    /// Where in the markup the block starts.
+    pub(super) start: usize,
     /// Open inline elements in which nothing becomes a link.
     pub(super) quiet: usize,
 }
@@ -114,9 +116,12 @@ impl Writer<'_> {
             let finding = findings::code_size(self.resolver.place(start..start));
             self.resolver.findings.push(finding);
         }
-        let figure = fence::figure(&info, &code, self.dialect, self.memo);
-        self.slots.block(&mut self.out, figure);
+        let html = highlight::highlight(&info.language, &code, self.memo);
+        let at = self.out.len();
+        let figure = fence::figure(&info, html.clone(), self.dialect);
+        let slot = self.slots.block(&mut self.out, figure);
         self.out.push('\n');
+        self.remember_code(info, html, slot, at);
     }
 
     /// Writes the raw HTML that has been read; `end` is where it ends in the body.

@@ -55,6 +55,11 @@ impl Containers {
         self.blocks.push(at);
     }
 
+    /// Where the last block in so many containers starts.
+    pub(super) fn last_block(&self, depth: usize) -> Option<usize> {
+        self.blocks.get(depth).copied()
+    }
+
     /// Fills the contents lists.
     pub(super) fn write_contents(&self, headings: &[Heading], dialect: &Dialect, slots: &mut Slots) {
         for slot in &self.contents {
@@ -65,7 +70,9 @@ impl Containers {
 
 impl Writer<'_> {
     pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>, at: Range<usize>) -> Result<(), Exceeded> {
-        let before = self.own.blocks.get(self.containers).copied();
+        let before = self.own.last_block(self.containers);
+        self.settle();
+        self.own.block(self.containers, self.out.len());
         self.container(at.clone())?;
         let end = match self.markers.take(&(at.start..at.start + 1)) {
             Some(Marker::Container(container)) => self.start_container(container, &at, before),
