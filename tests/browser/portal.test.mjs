@@ -318,6 +318,19 @@ test('the Markdown of a page is copied', async () => {
   await page.context().close();
 });
 
+test('numbered marks in code lead to their notes and are not copied', async () => {
+  const page = await open('home', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.goto(`${server.origin}/docs/default/component/golden-paths/first-service/`);
+  const code = page.locator('figure.code:has(.annotation)');
+  await code.getByRole('button').click();
+  await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /\n  staging: auto\n  production: manual$/);
+  await code.getByRole('link', { name: 'Note (2)' }).click();
+  assert.match(await page.locator('li:has(> :target)').innerText(), /A person runs/);
+  await page.context().close();
+});
+
 test('without script everything is read and reached', async () => {
   const options = { javaScriptEnabled: false };
   const catalog = await open('catalog', options);
