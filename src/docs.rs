@@ -155,6 +155,10 @@ pub trait Links {
     /// Reads a file that the page includes; `None` if there is none of that name inside the repository.
     fn include(&self, path: &str, from: &Include) -> Option<(File, Vec<u8>)>;
 
+    /// The path that an author probably meant who named a file that [`Links::include`] does not find, as it has to be
+    /// written there.
+    fn near_include(&self, path: &str, from: &Include) -> Option<String>;
+
     /// The address to print for a file of the portal.
     fn file(&self, path: &SitePath) -> String;
 }

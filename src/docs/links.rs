@@ -97,6 +97,24 @@ impl Links for WithFiles<'_> {
             Some((repository.place(&path), bytes))
         })
     }
+
+    fn near_include(&self, path: &str, from: &Include) -> Option<String> {
+        let PageLinks { layout, repository, page, .. } = self.links;
+        let bases = include::folders(layout, repository, page, from);
+        match from {
+            Include::Snippet => bases.iter().find_map(|base| {
+                let prefix = if base.is_root() { String::new() } else { format!("{base}/") };
+                let files = repository.below(base).filter_map(|file| file.path.as_str().strip_prefix(&prefix));
+                near::file(path, files).map(str::to_owned)
+            }),
+            Include::Markdown { includer } => {
+                let from = includer.as_ref().unwrap_or(&page.source);
+                let wanted = bases.first()?.join(path).ok()?;
+                let files = repository.files.iter().map(|file| file.path.as_str());
+                near::file(wanted.as_str(), files).map(|file| near::relative(from.as_str(), file))
+            }
+        }
+    }
 }
 
 /// One address on its way to a target.

@@ -41,6 +41,10 @@ impl Links for AsWritten {
         Some((File::new("repos/a", RepoPath::parse(path).ok()?), bytes))
     }
 
+    fn near_include(&self, _: &str, _: &Include) -> Option<String> {
+        None
+    }
+
     fn file(&self, path: &SitePath) -> String {
         path.as_str().into()
     }

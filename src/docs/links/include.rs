@@ -13,18 +13,26 @@ pub(super) fn candidates(
     path: &str,
     from: &Include,
 ) -> Vec<RepoPath> {
+    let written = |nth: usize| match from {
+        Include::Markdown { .. } if nth > 0 => path.trim_start_matches('/'),
+        Include::Snippet | Include::Markdown { .. } => path,
+    };
+    let folders = folders(layout, repository, page, from).into_iter().enumerate();
+    folders.filter_map(|(nth, folder)| folder.join(written(nth)).ok()).collect()
+}
+
+/// The folders to look in, in order.
+pub(super) fn folders(layout: &Layout, repository: &Repository, page: &PageFile, from: &Include) -> Vec<RepoPath> {
     match from {
         Include::Snippet => {
             let here = [".".to_owned()];
             let bases = &layout.dialect.snippets.base_path;
             let bases = if bases.is_empty() { &here[..] } else { bases };
             let roots = roots(layout, repository, page);
-            let join = |root: &RepoPath, base: &String| root.join(base).ok()?.join(path).ok();
-            roots.iter().flat_map(|root| bases.iter().filter_map(move |base| join(root, base))).collect()
+            roots.iter().flat_map(|root| bases.iter().filter_map(|base| root.join(base).ok())).collect()
         }
         Include::Markdown { includer } => {
-            let folder = includer.as_ref().unwrap_or(&page.source).parent();
-            [folder.join(path), layout.docs_dir.join(path.trim_start_matches('/'))].into_iter().flatten().collect()
+            vec![includer.as_ref().unwrap_or(&page.source).parent(), layout.docs_dir.clone()]
         }
     }
 }

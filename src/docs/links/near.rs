@@ -42,6 +42,19 @@ pub(super) fn hint(links: &PageLinks<'_>, path: &str, usage: Usage) -> Option<St
     findings::nearest_name(wanted, candidates).and_then(meant)
 }
 
+/// The file that is probably meant by a path that does not exist: the only one of that name, or the one whose path is the
+/// most similar.
+pub(super) fn file<'a>(wanted: &str, files: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let name = wanted.rsplit('/').next().unwrap_or(wanted);
+    let files: Vec<&str> = files.collect();
+    let mut same =
+        files.iter().filter(|path| path.rsplit('/').next().is_some_and(|other| other.eq_ignore_ascii_case(name)));
+    if let (Some(only), None) = (same.next(), same.next()) {
+        return Some(only);
+    }
+    if files.len() > MAX_COMPARED { None } else { findings::nearest_name(wanted, files) }
+}
+
 /// The page whose path ends in what is written, with or without its suffix; of several the one in the fewest folders.
 pub(super) fn by_name<'a>(layout: &'a Layout, written: &str) -> Option<&'a PageFile> {
     let wanted = written.trim_start_matches(['.', '/']).trim_end_matches('/');

@@ -314,3 +314,30 @@ fn anchors_are_checked_on_all_pages() {
         ]
     );
 }
+
+#[test]
+fn a_missing_include_names_the_file_that_is_meant() {
+    let (world, repository) = repository(SHOP);
+    let (layout, _) = lay(&world, &repository, false);
+    let Some(Found::Page(page)) = layout.at_path("a_dir/two.md") else { panic!("it is a page") };
+    let links = PageLinks {
+        layout: &layout,
+        repository: &repository,
+        portal: &Catalog,
+        page,
+        style: LinkStyle::Web,
+        schemes: &[],
+        noted: RefCell::default(),
+    };
+    let files = WithFiles { links: &links, world: &world };
+    let check = |path: &str, from: &Include, expect: Option<&str>| {
+        assert_eq!(files.near_include(path, from).as_deref(), expect, "{path}");
+    };
+    // Snippets are named from the folder of the configuration, other includes from the page.
+    check("note.md", &Include::Snippet, Some("docs/note.md"));
+    check("docs/abuot.md", &Include::Snippet, Some("docs/about.md"));
+    check("nothing/like/it.txt", &Include::Snippet, None);
+    let markdown = Include::Markdown { includer: None };
+    check("note.md", &markdown, Some("../note.md"));
+    check("deep/thre.md", &markdown, Some("deep/three.md"));
+}

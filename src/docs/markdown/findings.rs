@@ -102,7 +102,8 @@ pub(super) fn indent(place: Place) -> Diagnostic {
         .hint("indent the text by four blanks")
 }
 
-pub(super) fn snippet_missing(place: Place, path: &str, bases: &[String]) -> Diagnostic {
+pub(super) fn snippet_missing(place: Place, path: &str, bases: &[String], near: Option<&str>) -> Diagnostic {
+    let near = near.map(|near| format!("did you mean `{}`? ", shown(near))).unwrap_or_default();
     let folders = if bases.is_empty() {
         "the folder of `mkdocs.yml`".to_owned()
     } else {
@@ -110,7 +111,7 @@ pub(super) fn snippet_missing(place: Place, path: &str, bases: &[String]) -> Dia
     };
     Diagnostic::new(&SNIPPET, place, format!("`{}` does not exist and is not included", shown(path)))
         .label("nothing stands here")
-        .hint(format!("name a file of this repository, from {folders}"))
+        .hint(format!("{near}name a file of this repository, from {folders}"))
 }
 
 pub(super) fn snippet_part(place: Place, path: &str, part: &str) -> Diagnostic {

@@ -24,6 +24,9 @@ const MAX_DEPTH: usize = 8;
 /// Most files that one page includes, each time counted.
 const MAX_INCLUDES: usize = 10_000;
 
+/// Most missing files of a page for which a similar name is looked for.
+const MAX_HINTS: usize = 20;
+
 /// The page with all files that it includes. Findings about them are added.
 pub(super) fn expand<'a>(
     body: &'a str,
@@ -44,6 +47,7 @@ pub(super) fn expand<'a>(
         out: String::with_capacity(body.len() * 2),
         open: Vec::new(),
         count: 0,
+        missing: 0,
         file: None,
     };
     expander.lines(&Text { number: 0, text: body }, 0..body.len(), &Layout::default())?;
@@ -82,6 +86,8 @@ struct Expander<'a, 'e> {
     /// Numbers of the files that are being included.
     open: Vec<usize>,
     count: usize,
+    /// Files that do not exist, each time counted.
+    missing: usize,
     /// The file that is being written, for includes relative to it.
     file: Option<RepoPath>,
 }
@@ -259,7 +265,10 @@ impl Expander<'_, '_> {
             return Err(Exceeded::new("included files", MAX_INCLUDES, self.out.len()));
         }
         let Some((file, bytes)) = self.links.include(path, &from) else {
-            let mut finding = findings::snippet_missing(place.clone(), path, &self.dialect.snippets.base_path);
+            self.missing += 1;
+            let near = if self.missing > MAX_HINTS { None } else { self.links.near_include(path, &from) };
+            let bases = &self.dialect.snippets.base_path;
+            let mut finding = findings::snippet_missing(place.clone(), path, bases, near.as_deref());
             if self.dialect.snippets.check_paths {
                 finding.severity = Severity::Error;
             }
