@@ -320,7 +320,7 @@ test('the Markdown of a page is copied', async () => {
 
 test('numbered marks in code lead to their notes and are not copied', async () => {
   const page = await open('home', { permissions: ['clipboard-read', 'clipboard-write'] });
-  await page.goto(`${server.origin}/docs/default/component/golden-paths/first-service/`);
+  await page.goto(`${server.origin}/docs/default/template/go-service/first-service/`);
   const code = page.locator('figure.code:has(.annotation)');
   await code.getByRole('button').click();
   await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
