@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Most marks of one block.
 const MAX_MARKS: usize = 1000;
 /// Signs that begin a comment, as they stand in markup.
-const SIGNS: [&str; 8] = ["#", "//", "--", ";", "%", "/*", "&lt;!--", "(*"];
+const SIGNS: [&str; 8] = ["&lt;!--", "#", "//", "--", ";", "%", "/*", "(*"];
 /// What may end one.
 const ENDS: [&str; 3] = ["*/", "--&gt;", "*)"];
 const COMMENT: &str = "<span class=\"hl-c\">";
