@@ -20,8 +20,8 @@ pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsV
 pub use docs::{CoverageRow, CoverageView, DocsGroup, DocsIndexView, DocsSetItem};
 pub use entity::{
     Branch, CodeLine, Definition, EntityHead, EntityLink, EntityView, Fact, FindingItem, InspectView, LineageStep,
-    ListingRow, ListingView, LocationTarget, Member, NameValue, Owned, ParameterRow, People, Profile, RelationGroup,
-    Remote, Tab, TemplateView,
+    ListingRow, ListingView, LocationTarget, Member, NameValue, Omitted, Owned, ParameterRow, People, Profile,
+    RelationGroup, Remote, Tab, TemplateView,
 };
 pub use health::{FindingRow, FindingsView, HealthRow, HealthTableView, HealthView, PlaceNote};
 pub use impact::{EdgeRow, GraphView, ImpactView, OwnerReach, Picture, ReachRow, ReachView};

@@ -54,6 +54,33 @@ fn what_is_missing_is_named_with_what_to_add() {
 }
 
 #[test]
+fn what_a_page_leaves_out_is_counted_and_found_in_the_source() {
+    let more = |count: usize| format!("<a href=\"inspect/\">{count} more in the source</a>");
+    let document = |kind: &str, spec: &str| {
+        format!(
+            "-- catalog-info.yaml\napiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata:\n  name: a\n  labels: {{{}}}\n  \
+             annotations: {{{}}}\nspec:\n{spec}\n",
+            (0..110).map(|at| format!("l{at}: x, ")).collect::<String>(),
+            (0..120).map(|at| format!("a{at}: x, ")).collect::<String>(),
+        )
+    };
+    let list = |count: usize, item: fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>().join(", ");
+    let owners = list(23, |at| format!("t{at}"));
+    let component = format!("  type: x\n  lifecycle: x\n  owner: [{owners}]");
+    check(&document("Component", &component), "component/a", &["Owner", &more(3), "Labels", &more(10), &more(20)]);
+    let remotes = list(54, |at| format!("{{type: sse, url: 'https://a{at}.example/'}}"));
+    let api = format!("  type: mcp-server\n  lifecycle: x\n  owner: t\n  remotes: [{remotes}]");
+    check(&document("API", &api), "api/a", &["Servers", &more(4)]);
+    let targets = list(205, |at| format!("./{at}.yaml"));
+    check(&document("Location", &format!("  targets: [{targets}]")), "location/a", &["Targets", &more(5)]);
+    let parameters = list(206, |at| format!("p{at}: {{type: string}}"));
+    let steps = list(207, |at| format!("{{action: a{at}}}"));
+    let template = format!("  type: x\n  parameters: {{properties: {{{parameters}}}}}\n  steps: [{steps}]");
+    let template = document("Template", &template).replace("backstage.io/v1alpha1", "scaffolder.backstage.io/v1beta3");
+    check(&template, "template/a", &["Parameters", &more(6), "Steps", &more(7)]);
+}
+
+#[test]
 fn servers_of_an_mcp_api_stand_in_a_table() {
     check(
         "-- catalog-info.yaml\napiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: a}\nspec:\n  type: mcp-server\n  \

@@ -88,6 +88,8 @@ pub struct EntityView {
     pub profile: Option<Profile>,
     /// Parameters and steps of a template.
     pub template: Option<TemplateView>,
+    /// How much of these lists is not on the page.
+    pub omitted: Omitted,
 }
 
 /// The source of an entity and what became of it.
@@ -330,6 +332,25 @@ pub struct TemplateView {
     pub parameters: Vec<ParameterRow>,
     /// Steps in order: `text` the name, `value` the action.
     pub steps: Vec<NameValue>,
+}
+
+/// What the source has and the page has not, by list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Omitted {
+    /// The page with the source.
+    pub source_href: String,
+    /// Labels.
+    pub labels: usize,
+    /// Annotations.
+    pub annotations: usize,
+    /// Servers of an API.
+    pub remotes: usize,
+    /// Targets of a Location.
+    pub targets: usize,
+    /// Parameters of a golden path.
+    pub parameters: usize,
+    /// Steps of a golden path.
+    pub steps: usize,
 }
 
 /// A parameter of a golden path.

@@ -7,7 +7,7 @@ use crate::docs::markdown;
 use crate::portal::urls;
 use crate::safe::SafeHtml;
 use crate::site::graph;
-use crate::site::view::{EntityView, NameValue, Page, View};
+use crate::site::view::{EntityView, NameValue, Omitted, Page, View};
 pub(super) use about::docs_link;
 use about::{details, docs_advice, facts, links, teams};
 pub(super) use graph_page::page as graph_page;
@@ -45,6 +45,7 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
     let annotated = annotations::expand(&entity.annotations, forge, annotations::Settings::of(context.config));
     let findings: Vec<&Diagnostic> = context.findings_of(&entity.reference).collect();
     let (spec, spec_cut) = kinds::spec(entity);
+    let unnamed = annotated.rest.len();
     let view = EntityView {
         head: head(context, entity, Part::Overview, &here),
         description_html: entity.description.as_deref().map(description).unwrap_or_default(),
@@ -74,6 +75,14 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         ),
         profile: people::profile(context, &here, entity),
         template: (entity.kind == Kind::Template).then(|| template::template(entity)),
+        omitted: Omitted {
+            source_href: context.href(&here, &address(entity, Part::Inspect)),
+            labels: entity.labels.len().saturating_sub(MAX_PAIRS),
+            annotations: unnamed.saturating_sub(MAX_PAIRS),
+            remotes: kinds::remotes_of(entity).len().saturating_sub(kinds::MAX_REMOTES),
+            targets: entity.targets.len().saturating_sub(kinds::MAX_TARGETS),
+            ..template::omitted(entity)
+        },
     };
     let (title, description) = (view.head.entity.title.clone(), view.head.entity.description.clone());
     context.framed(here, section_of(&entity.kind), title, description, View::Entity(Box::new(view)))

@@ -26,7 +26,12 @@ pub(super) fn facts(
 ) -> Vec<Fact> {
     let mut facts = Facts { entity, list: Vec::new() };
     let links = |targets: &mut dyn Iterator<Item = &EntityRef>, kind: &str| -> Vec<Link> {
-        targets.take(MAX_VALUES).map(|target| context.reference_link(here, Some(target), kind)).collect()
+        let mut links: Vec<Link> =
+            (&mut *targets).take(MAX_VALUES).map(|target| context.reference_link(here, Some(target), kind)).collect();
+        let more = targets.count();
+        let source = || context.href(here, &urls::entity_inspect(&entity.reference));
+        links.extend((more > 0).then(|| Link { text: format!("{more} more in the source"), href: source() }));
+        links
     };
     let of = |kinds: &[Kind]| kinds.contains(&entity.kind);
     let owned = [Kind::Component, Kind::Api, Kind::Resource, Kind::System, Kind::Domain, Kind::AiResource];
@@ -174,7 +179,14 @@ pub(super) fn teams(context: &Context<'_>, here: &SitePath, entity: &Entity) -> 
         let Link { text: label, href } = context.reference_link(here, Some(owner), "group");
         Count { label, kind: owner.kind().to_owned(), count, href }
     };
-    counts.into_iter().take(MAX_TEAMS).map(team).collect()
+    let rest = counts.split_off(counts.len().min(MAX_TEAMS));
+    let mut teams: Vec<Count> = counts.into_iter().map(team).collect();
+    teams.extend((!rest.is_empty()).then(|| Count {
+        label: format!("{} more", rest.len()),
+        count: rest.iter().map(|(_, count)| count).sum(),
+        ..Count::default()
+    }));
+    teams
 }
 
 /// The author's links, then those of annotations that lead elsewhere. Addresses that may not be printed are left out

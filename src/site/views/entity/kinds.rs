@@ -11,9 +11,9 @@ use crate::site::views::{Context, text};
 use crate::yaml::{Map, Node, Value};
 
 /// Most servers of an API that are shown.
-const MAX_REMOTES: usize = 50;
+pub(super) const MAX_REMOTES: usize = 50;
 /// Most targets of a Location that are shown.
-const MAX_TARGETS: usize = 200;
+pub(super) const MAX_TARGETS: usize = 200;
 /// Most entities of one target.
 pub(in crate::site::views) const FROM_TARGET: usize = 50;
 /// Most entities of all targets.
@@ -24,10 +24,15 @@ const MAX_DEPTH: usize = 8;
 
 /// The servers of an API that has no definition but says where it runs.
 pub(super) fn remotes(context: &Context<'_>, entity: &Entity) -> Vec<Remote> {
+    let remotes = remotes_of(entity).iter().take(MAX_REMOTES);
+    remotes.filter_map(|remote| Some(remote_of(context, remote.as_map()?))).collect()
+}
+
+/// The servers as written.
+pub(super) fn remotes_of(entity: &Entity) -> &[Node] {
     let is_server = entity.kind_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("mcp-server"));
     let remotes = entity.spec().and_then(|spec| spec.get("remotes")).and_then(Node::as_list);
-    let remotes = remotes.filter(|_| entity.kind == Kind::Api && is_server).unwrap_or_default();
-    remotes.iter().take(MAX_REMOTES).filter_map(|remote| Some(remote_of(context, remote.as_map()?))).collect()
+    remotes.filter(|_| entity.kind == Kind::Api && is_server).unwrap_or_default()
 }
 
 fn remote_of(context: &Context<'_>, remote: &Map) -> Remote {

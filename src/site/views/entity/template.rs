@@ -3,7 +3,7 @@
 use super::cut;
 use crate::catalog::Entity;
 use crate::docs::markdown;
-use crate::site::view::{NameValue, ParameterRow, TemplateView};
+use crate::site::view::{NameValue, Omitted, ParameterRow, TemplateView};
 use crate::site::views::LINE;
 use crate::yaml::Node;
 
@@ -12,17 +12,10 @@ const MAX_ROWS: usize = 200;
 
 /// Parameters and steps of a golden path; `parameters` is one form or a list of forms.
 pub(super) fn template(entity: &Entity) -> TemplateView {
-    let spec = entity.spec();
-    let parameters = spec.and_then(|spec| spec.get("parameters"));
-    let forms: Vec<&Node> = match parameters {
-        Some(node) => node.as_list().map_or_else(|| vec![node], |list| list.iter().collect()),
-        None => Vec::new(),
-    };
-    let steps = spec.and_then(|spec| spec.get("steps")).and_then(Node::as_list).unwrap_or_default();
     let field = |node: &Node, key: &str| node.get(key).and_then(Node::text).map(cut).unwrap_or_default();
     TemplateView {
-        parameters: forms.into_iter().flat_map(parameter_rows).take(MAX_ROWS).collect(),
-        steps: steps
+        parameters: forms(entity).into_iter().flat_map(parameter_rows).take(MAX_ROWS).collect(),
+        steps: steps(entity)
             .iter()
             .take(MAX_ROWS)
             .map(|step| {
@@ -31,6 +24,27 @@ pub(super) fn template(entity: &Entity) -> TemplateView {
             })
             .collect(),
     }
+}
+
+/// How many parameters and steps are not shown.
+pub(super) fn omitted(entity: &Entity) -> Omitted {
+    let parameters: usize = forms(entity).into_iter().map(|form| parameter_rows(form).len()).sum();
+    Omitted {
+        parameters: parameters.saturating_sub(MAX_ROWS),
+        steps: steps(entity).len().saturating_sub(MAX_ROWS),
+        ..Omitted::default()
+    }
+}
+
+fn forms(entity: &Entity) -> Vec<&Node> {
+    match entity.spec().and_then(|spec| spec.get("parameters")) {
+        Some(node) => node.as_list().map_or_else(|| vec![node], |list| list.iter().collect()),
+        None => Vec::new(),
+    }
+}
+
+fn steps(entity: &Entity) -> &[Node] {
+    entity.spec().and_then(|spec| spec.get("steps")).and_then(Node::as_list).unwrap_or_default()
 }
 
 fn parameter_rows(form: &Node) -> Vec<ParameterRow> {
