@@ -2,8 +2,7 @@
 //!
 //! Nothing else in the program writes into an output folder. `serve` answers from an [`Output`] and never from a folder.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use bytes::Bytes;
@@ -133,7 +132,7 @@ impl fmt::Display for Clash {
 pub struct Output {
     files: BTreeMap<String, Artifact>,
     /// Files and folders by their folded name.
-    taken: BTreeMap<String, Taken>,
+    taken: HashMap<String, Taken>,
     clashes: Vec<Clash>,
 }
 
@@ -207,23 +206,25 @@ impl Output {
         if !is_safe(file) || file.split('/').next().is_some_and(|top| fold(top) == RESERVED) {
             return Err((ClashKind::Forbidden, String::new()));
         }
-        let folders = file.match_indices('/').map(|(end, _)| &file[..end]);
-        for (path, folder) in folders.clone().map(|path| (path, true)).chain([(file, false)]) {
-            let Some(taken) = self.taken.get(&fold(path)) else { continue };
+        // The file, then its folders upwards: those above one that is taken are taken too.
+        let folders = file.rmatch_indices('/').map(|(end, _)| (&file[..end], true));
+        let mut fresh = Vec::new();
+        for (path, folder) in [(file, false)].into_iter().chain(folders) {
+            let folded = fold(path);
+            let Some(taken) = self.taken.get(&folded) else {
+                fresh.push((folded, Taken { path: path.to_owned(), folder }));
+                continue;
+            };
             let kind = match (taken.path == path, taken.folder == folder) {
                 // Folders of one folded name are one folder on some file systems; their files decide.
-                (_, true) if folder => continue,
+                (_, true) if folder => break,
                 (true, true) => ClashKind::Same,
                 (_, false) => ClashKind::FileAndFolder,
                 (false, true) => ClashKind::Twins,
             };
             return Err((kind, taken.path.clone()));
         }
-        for (path, folder) in folders.map(|path| (path, true)).chain([(file, false)]) {
-            if let Entry::Vacant(entry) = self.taken.entry(fold(path)) {
-                entry.insert(Taken { path: path.to_owned(), folder });
-            }
-        }
+        self.taken.extend(fresh);
         Ok(())
     }
 }

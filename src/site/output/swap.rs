@@ -291,8 +291,8 @@ fn build_stage(
     let unfinished = stage.join(manifest::UNFINISHED);
     disk.write(&unfinished, &manifest.to_json()).map_err(at(&unfinished))?;
     disk.rename(&unfinished, &marker).map_err(at(&marker))?;
-    for folder in folders(output) {
-        make_dir(disk, &stage.join(folder))?;
+    for level in folders(output) {
+        level.par_iter().try_for_each(|folder| make_dir(disk, &stage.join(folder)))?;
     }
     let linked = AtomicUsize::new(0);
     let files: Vec<(&str, &Artifact)> = output.iter().collect();
@@ -317,9 +317,25 @@ fn build_stage(
     Ok((files.len() - linked, linked))
 }
 
-/// The folders of an output, parents first.
-fn folders(output: &Output) -> BTreeSet<&str> {
-    output.iter().flat_map(|(path, _)| path.match_indices('/').map(|(end, _)| &path[..end])).collect()
+/// The folders of an output by depth, those at the top first.
+fn folders(output: &Output) -> Vec<Vec<&str>> {
+    let mut levels: Vec<BTreeSet<&str>> = Vec::new();
+    let mut last = "";
+    for (path, _) in output.iter() {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if folder == last {
+            continue;
+        }
+        last = folder;
+        let ends = folder.match_indices('/').map(|(end, _)| end).chain([folder.len()]);
+        for (depth, end) in ends.enumerate() {
+            if levels.len() == depth {
+                levels.push(BTreeSet::new());
+            }
+            levels[depth].insert(&folder[..end]);
+        }
+    }
+    levels.into_iter().map(|level| level.into_iter().filter(|folder| !folder.is_empty()).collect()).collect()
 }
 
 fn make_dir(disk: &dyn Disk, path: &Path) -> Result<(), SwapError> {

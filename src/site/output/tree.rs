@@ -1,6 +1,6 @@
 //! Trees on the disk: what lies in an output folder, and how an old one is taken away.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use super::swap::{SwapError, at};
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     /// Whatever is no folder, by its path below the root.
-    pub files: BTreeMap<PathBuf, Seen>,
+    pub files: HashMap<PathBuf, Seen>,
     /// The folders below the root, parents first.
     pub folders: Vec<PathBuf>,
 }
@@ -33,26 +33,20 @@ pub(super) struct Seen {
 }
 
 impl Tree {
-    /// Lists a folder.
+    /// Lists a folder, level by level.
     pub fn walk(root: &Path) -> Result<Self, SwapError> {
         let mut tree = Self::default();
-        let mut waiting = vec![PathBuf::new()];
-        while let Some(folder) = waiting.pop() {
-            let path = root.join(&folder);
-            for entry in fs::read_dir(&path).map_err(at(&path))? {
-                let entry = entry.map_err(at(&path))?;
-                let below = folder.join(entry.file_name());
-                let meta = entry.metadata().map_err(at(&entry.path()))?;
-                if meta.is_dir() {
-                    tree.folders.push(below.clone());
-                    waiting.push(below);
-                } else {
-                    let modified = meta.modified().map_err(at(&entry.path()))?;
-                    tree.files.insert(below, Seen { size: meta.len(), modified, regular: meta.is_file() });
-                }
+        let mut level = vec![PathBuf::new()];
+        while !level.is_empty() {
+            let listed: Vec<_> = level.par_iter().map(|folder| list(root, folder)).collect::<Result<_, _>>()?;
+            level.clear();
+            for below in listed {
+                tree.files.extend(below.files);
+                level.extend(below.folders);
             }
+            tree.folders.extend_from_slice(&level);
         }
-        tree.folders.sort();
+        tree.folders.sort_unstable();
         Ok(tree)
     }
 
@@ -64,8 +58,29 @@ impl Tree {
 
     /// The files that are not ours, sorted.
     pub fn foreign(&self, manifest: &Manifest) -> Vec<&Path> {
-        self.files.keys().map(PathBuf::as_path).filter(|path| !is_named(path, manifest)).collect()
+        let mut foreign: Vec<&Path> =
+            self.files.keys().map(PathBuf::as_path).filter(|path| !is_named(path, manifest)).collect();
+        foreign.sort_unstable();
+        foreign
     }
+}
+
+/// What lies directly in one folder.
+fn list(root: &Path, folder: &Path) -> Result<Tree, SwapError> {
+    let mut tree = Tree::default();
+    let path = root.join(folder);
+    for entry in fs::read_dir(&path).map_err(at(&path))? {
+        let entry = entry.map_err(at(&path))?;
+        let below = folder.join(entry.file_name());
+        let meta = entry.metadata().map_err(at(&entry.path()))?;
+        if meta.is_dir() {
+            tree.folders.push(below);
+        } else {
+            let modified = meta.modified().map_err(at(&entry.path()))?;
+            tree.files.insert(below, Seen { size: meta.len(), modified, regular: meta.is_file() });
+        }
+    }
+    Ok(tree)
 }
 
 /// Takes an old tree or a stage away: files that its manifest names are removed, foreign ones move into `out`, empty folders
