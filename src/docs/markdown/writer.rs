@@ -375,7 +375,7 @@ impl<'a> Writer<'a> {
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
             TagEnd::TableCell => {
                 self.settle();
-                self.out.push_str(if self.table.in_head { "</th>" } else { "</td>" });
+                self.out.push_str(self.table.end);
             }
             TagEnd::Emphasis => self.end_inline("</em>"),
             TagEnd::Strong => self.end_inline("</strong>"),

@@ -38,6 +38,8 @@ pub(super) struct Table {
     pub(super) in_head: bool,
     pub(super) has_body: bool,
     pub(super) count: usize,
+    /// The end of the open cell.
+    pub(super) end: &'static str,
 }
 
 impl Writer<'_> {
@@ -159,7 +161,10 @@ impl Writer<'_> {
     pub(super) fn start_cell(&mut self, at: Range<usize>) {
         let alignment = self.table.alignments.get(self.table.column).copied().unwrap_or(Alignment::None);
         self.table.column += 1;
-        self.out.push_str(if self.table.in_head { "<th scope=\"col\"" } else { "<td" });
+        // A header without a word would be announced as one: the corner of a table of two directions is a plain cell.
+        let is_header = self.table.in_head && !self.body[at.clone()].trim_matches(['|', ' ', '\t']).is_empty();
+        self.out.push_str(if is_header { "<th scope=\"col\"" } else { "<td" });
+        self.table.end = if is_header { "</th>" } else { "</td>" };
         let class = match alignment {
             Alignment::None => "",
             Alignment::Left => "ta-l",
