@@ -13,6 +13,7 @@ use crate::yaml;
 
 mod annotations;
 mod catalog;
+mod docs;
 pub mod findings;
 pub(crate) mod kinds;
 pub mod raw;
@@ -140,8 +141,27 @@ pub struct Local {
     /// Where the repository can be seen on the web, without last slash; for checkouts whose remote does not tell. May hold
     /// `{name}` and `{path}`.
     pub web_url: Option<String>,
+    /// The kind of host that the configuration names; it is told by the host's name otherwise.
+    pub forge: Option<ForgeKind>,
     /// Globs of the files that hold entities; none for the usual names.
     pub catalog_paths: Vec<String>,
+}
+
+/// The kinds of hosts whose links we know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForgeKind {
+    /// GitHub and what looks like it.
+    GitHub,
+    /// GitLab.
+    GitLab,
+    /// Gitea and Forgejo.
+    Gitea,
+    /// Bitbucket Cloud.
+    Bitbucket,
+    /// Bitbucket Data Center.
+    BitbucketServer,
+    /// Azure DevOps.
+    Azure,
 }
 
 /// How far the content of a source is trusted.
@@ -162,6 +182,22 @@ pub struct Docs {
     pub discover: bool,
     /// `$a$` is a formula on every page.
     pub math: bool,
+    /// Days after which a page says that it may be out of date, at least one.
+    pub stale_after: Option<u32>,
+    /// Where readers report what is wrong.
+    pub feedback: Feedback,
+}
+
+/// Where readers report what is wrong with a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Feedback {
+    /// As a new issue on the host of the repository, where that is known to have them.
+    #[default]
+    Forge,
+    /// Nowhere.
+    Off,
+    /// At an address whose query holds placeholders: `{title}`, `{url}`, `{file}`, `{text}`.
+    Address(url::Url),
 }
 
 /// The software catalog.
@@ -371,7 +407,7 @@ impl Default for Config {
             image: None,
             brand: Brand::default(),
             sources: Sources::Discovered(vec![".".into()]),
-            docs: Docs { discover: true, math: false },
+            docs: Docs { discover: true, math: false, stale_after: None, feedback: Feedback::default() },
             catalog: Catalog {
                 strict: false,
                 backstage_modules: BackstageModules::default(),

@@ -62,6 +62,8 @@ pub struct DocsSet {
     pub pages: Vec<Page>,
     /// What the navigation calls each page.
     pub titles: BTreeMap<SitePath, String>,
+    /// The status of each page that has one, as its front matter names it.
+    pub statuses: BTreeMap<SitePath, String>,
     /// Files that are published as they are.
     pub files: Vec<(SitePath, Bytes)>,
 }
@@ -221,6 +223,11 @@ fn titles(layout: &Layout, pages: &[Page]) -> BTreeMap<SitePath, String> {
     both.map(|(file, page)| (file.url.clone(), nav::title_of(file, page, &layout.start))).collect()
 }
 
+fn statuses(layout: &Layout, pages: &[Page]) -> BTreeMap<SitePath, String> {
+    let both = layout.pages.iter().zip(pages);
+    both.filter_map(|(file, page)| Some((file.url.clone(), page.front.status.clone()?))).collect()
+}
+
 /// What the pages of all sets have in common.
 struct Surroundings<'a> {
     repositories: &'a [Repository],
@@ -276,6 +283,7 @@ impl Surroundings<'_> {
                 url: plan.url,
                 nav: Nav::new(std::mem::take(&mut set.layout.nav)),
                 titles: titles(&set.layout, &pages),
+                statuses: statuses(&set.layout, &pages),
                 layout: set.layout,
                 pages,
                 files: set.files,

@@ -25,7 +25,7 @@ mod local;
 pub use address::{Address, Atlas, Inside, Located};
 pub use codeowners::CodeOwners;
 pub use findings::CODES;
-pub use forge::{Forge, ForgeKind};
+pub use forge::{Forge, ForgeKind, IssueForm};
 pub use git::read_log;
 pub use history::{FileHistory, History, MAX_CONTRIBUTORS, read_histories};
 pub use local::{LocalSource, Repositories, local_sources};
@@ -50,6 +50,8 @@ pub struct Repository {
     /// Where it lives on the web and on which branch; inferred from the annotations of its entities when neither the
     /// configuration nor git tells ([`crate::catalog::annotations::inferred_forge`]).
     pub forge: Option<Forge>,
+    /// The kind of its host, if the configuration names it.
+    pub forge_kind: Option<ForgeKind>,
     /// What git says.
     pub git: GitFacts,
     /// Its pages show dates and contributors.
@@ -163,6 +165,7 @@ fn repository(root: &Root, source: &LocalSource, world: &dyn World) -> (Reposito
     }
     let web_url = source.web_url_of(root);
     let forge = Forge::of(web_url.as_deref().or(git.remote.as_deref()), git.branch.as_deref());
+    let forge = forge.map(|forge| forge.of_kind(source.forge));
     let name = forge.as_ref().map_or(&*label, |forge| forge.web_url.as_str());
     let name = Arc::from(name.rsplit('/').next().unwrap_or(""));
     (
@@ -174,6 +177,7 @@ fn repository(root: &Root, source: &LocalSource, world: &dyn World) -> (Reposito
             root: root.clone(),
             files,
             forge,
+            forge_kind: source.forge,
             git,
             reads_history: source.reads_history,
             history: History::default(),
@@ -193,7 +197,7 @@ pub fn docs_forge(repository: &Repository, world: &dyn World) -> Option<Forge> {
             .into_iter()
             .find_map(|form| address.split_once(form))
             .map_or(&*address, |(repository, _)| repository);
-        Forge::of(Some(address), None)
+        Some(Forge::of(Some(address), None)?.of_kind(repository.forge_kind))
     });
     let first = named.next()?;
     named.all(|other| other == first).then_some(first)

@@ -77,6 +77,9 @@ pub struct RawSource {
     /// `https://github.com/acme/{name}` for `repos/*`, `https://gitlab.example.com/{path}` for `checkouts/*/*`. Locations
     /// that name files by their web address find repositories by it.
     pub web_url: Option<String>,
+    /// The kind of host of the repositories, where its name does not tell: `github`, `gitlab`, `gitea` (also for Forgejo),
+    /// `bitbucket`, `bitbucket-server` or `azure`. Decides the form of links to files, edits, commits and new issues.
+    pub forge: Option<RawForge>,
     /// Globs of the files that hold entities, from the top of each repository, such as `catalog/*.yaml`. Replaces the
     /// default: `catalog-info.yaml`, `catalog-info.yml` and the same with a dot in front, in any folder.
     pub catalog_paths: Option<Vec<String>>,
@@ -86,6 +89,25 @@ pub struct RawSource {
     /// Whether pages show when they were changed and who contributed, as far as the git history tells: `auto` or `never`.
     /// Default: `auto`.
     pub history: Option<RawHistory>,
+}
+
+/// The kinds of hosts of repositories.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Forge")]
+pub enum RawForge {
+    /// GitHub and what has its links.
+    Github,
+    /// GitLab.
+    Gitlab,
+    /// Gitea and Forgejo.
+    Gitea,
+    /// Bitbucket Cloud.
+    Bitbucket,
+    /// Bitbucket Data Center.
+    BitbucketServer,
+    /// Azure DevOps.
+    Azure,
 }
 
 /// What is shown of the git history.
@@ -159,6 +181,26 @@ pub struct RawDocs {
     /// Read `$a$`, `$$a$$`, `\\(a\\)` and `\\[a\\]` as formulas on every page, not only where `mkdocs.yml` or the page asks for
     /// it. Default: `false`, because `$HOME/$USER` would be one.
     pub math: Option<bool>,
+    /// Days after which a page says that it may be out of date, by the clock of the reader and the date of its last commit.
+    /// Default: it never does.
+    #[schemars(with = "Option<u32>", range(min = 1, max = 36500))]
+    pub stale_after: Option<f64>,
+    /// The link "Report an issue" at the foot of a page. `true`: a new issue on the host of the repository, where that is
+    /// known to have them (GitHub, GitLab, Gitea; see `forge` of a source). `false`: none. Or an address of your own in
+    /// which `{title}`, `{url}` and `{file}` stand for the page and `{text}` for what the reader has selected, as in
+    /// `https://help.example.com/new?about={title}&page={url}&text={text}`. Default: `true`.
+    pub feedback: Option<RawFeedback>,
+}
+
+/// Where readers report what is wrong.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Feedback")]
+pub enum RawFeedback {
+    /// On the host of the repository, or nowhere.
+    Switch(bool),
+    /// An address with placeholders.
+    Address(String),
 }
 
 /// The software catalog.

@@ -71,7 +71,13 @@ impl<'a> Checker<'a> {
         match &node.value {
             Value::Null => Some(Json::Null),
             Value::Bool(value) => Some(Json::Bool(*value)),
-            Value::Number(text) => serde_json::from_str(text).ok(),
+            Value::Number(text) => {
+                let number = serde_json::from_str(text).ok();
+                if number.is_none() {
+                    self.found.push(findings::wrong_type(self.file, key, node, "a number in digits"));
+                }
+                number
+            }
             Value::String(text) => self.text(node, text, &branches, key),
             Value::List(list) => Some(Json::Array(self.list(list, branch.get("items")?, key))),
             Value::Map(map) => self.map(map, node, branch, key).map(Json::Object),

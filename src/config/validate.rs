@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::findings::{bad_value, url_with_userinfo};
 use super::raw::{
     OneOrMany, RawAnnotation, RawApi, RawBackstageModule, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated,
-    RawDocs, RawHistory, RawInfer, RawPublish, RawSearch, RawSecurity, RawServices, RawSource, RawSourceKind, RawTheme,
+    RawHistory, RawInfer, RawPublish, RawSearch, RawSecurity, RawServices, RawSource, RawSourceKind, RawTheme,
     RawTrust, RawTrustLevel,
 };
 use super::shape;
 use super::{
-    AnnotationRule, Api, BackstageModules, Brand, Cache, Catalog, Color, Config, Docs, Image, Local, Security,
+    AnnotationRule, Api, BackstageModules, Brand, Cache, Catalog, Color, Config, ForgeKind, Image, Local, Security,
     Services, Source, SourceKind, Sources, Theme, Trust, annotations, services,
 };
 use crate::diag::{Diagnostic, File, Span, shown};
@@ -71,7 +71,6 @@ impl Reader<'_> {
             security,
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
-        let RawDocs { discover, math } = docs.unwrap_or_default();
         let RawCatalog {
             strict,
             backstage_modules,
@@ -102,7 +101,7 @@ impl Reader<'_> {
             image: image.and_then(|text| self.image("image", &text, IMAGE_FORMATS)),
             brand: Brand { accent: self.color("brand.accent", accent) },
             sources: sources.map_or(default.sources, |raw| self.sources(raw, kept_sources)),
-            docs: Docs { discover: discover.unwrap_or(default.docs.discover), math: math.unwrap_or(default.docs.math) },
+            docs: self.docs(docs.unwrap_or_default()),
             catalog: Catalog {
                 strict: strict.unwrap_or(default.catalog.strict),
                 backstage_modules: backstage_modules.map_or(default.catalog.backstage_modules, |raw| modules(&raw)),
@@ -163,8 +162,17 @@ impl Reader<'_> {
     }
 
     fn source(&mut self, raw: RawSource, key: &str) -> Option<Source> {
-        let RawSource { kind: RawSourceKind::Local, name, path, gitignore, web_url, catalog_paths, trust, history } =
-            raw;
+        let RawSource {
+            kind: RawSourceKind::Local,
+            name,
+            path,
+            gitignore,
+            web_url,
+            forge,
+            catalog_paths,
+            trust,
+            history,
+        } = raw;
         let paths = match path {
             OneOrMany::One(path) => vec![path],
             OneOrMany::Many(paths) => paths,
@@ -183,6 +191,7 @@ impl Reader<'_> {
             kind: SourceKind::Local(Local {
                 gitignore: gitignore.unwrap_or(true),
                 web_url: web_url.and_then(|text| self.web_url(&format!("{key}.web_url"), &text, &paths)),
+                forge: forge.map(ForgeKind::from),
                 catalog_paths: self.catalog_paths(&format!("{key}.catalog_paths"), catalog_paths.unwrap_or_default()),
                 paths,
             }),

@@ -3,6 +3,8 @@
 //! [`parse`] gives a [`Config`] whatever the file holds: what cannot be used is left out. Which file is meant by an entry is
 //! decided by `docs::set`.
 
+use std::collections::BTreeMap;
+
 use crate::diag::{Diagnostic, File, Severity, Span};
 use crate::docs::{Dialect, findings};
 use crate::yaml::{self, Budget};
@@ -42,6 +44,8 @@ pub struct Config {
     pub language: Option<String>,
     /// `theme.direction`: true for right to left.
     pub right_to_left: Option<bool>,
+    /// `extra.status`: what each status of a page means, by the name that front matter gives it.
+    pub statuses: BTreeMap<String, String>,
     /// `theme.features` holds `navigation.indexes`.
     pub section_indexes: bool,
     /// The plugin `ezlinks`: links may name a page by its file name alone.
@@ -133,6 +137,7 @@ impl Default for Config {
             repo_name: None,
             language: None,
             right_to_left: None,
+            statuses: BTreeMap::new(),
             section_indexes: false,
             links_by_name: false,
             redirects: Vec::new(),

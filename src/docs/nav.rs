@@ -32,6 +32,8 @@ pub struct Item {
     pub section: bool,
     /// A link out of the portal.
     pub external: bool,
+    /// The status of the page, as front matter names it; empty without one.
+    pub status: String,
     /// Entries below; none for pages and closed sections.
     pub children: Vec<Item>,
 }
@@ -72,6 +74,8 @@ pub struct Writing<'a> {
     pub style: LinkStyle,
     /// The title of a page that the navigation gives none.
     pub title: &'a dyn Fn(&SitePath) -> String,
+    /// The status of a page, empty without one.
+    pub status: &'a dyn Fn(&SitePath) -> String,
 }
 
 impl Nav {
@@ -279,6 +283,10 @@ fn item(node: &NavNode, writing: &Writing<'_>) -> Item {
         href,
         section: !node.children.is_empty(),
         external: matches!(node.target, NavTarget::External(_)),
+        status: match &node.target {
+            NavTarget::Page(url) => (writing.status)(url),
+            NavTarget::Section | NavTarget::Part(..) | NavTarget::File(_) | NavTarget::External(_) => String::new(),
+        },
         ..Item::default()
     }
 }

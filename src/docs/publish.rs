@@ -182,6 +182,7 @@ mod tests {
             root: Root::site(),
             files: vec![RepoFile { path: source.clone(), size: bytes.len() as u64, kind: FileKind::Other }],
             forge: None,
+            forge_kind: None,
             git: Default::default(),
             reads_history: false,
             history: Default::default(),

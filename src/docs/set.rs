@@ -65,6 +65,8 @@ pub struct Layout {
     pub nav: Vec<NavNode>,
     /// Addresses that lead elsewhere.
     pub redirects: Vec<Redirect>,
+    /// What each status of a page means, by the name that front matter gives it.
+    pub statuses: BTreeMap<String, String>,
     /// How Markdown is read.
     pub dialect: Dialect,
     /// Lowest and highest level of headings in the contents of a page.
@@ -277,6 +279,7 @@ pub fn layout(spec: &SetSpec<'_>, world: &dyn World, findings: &mut Vec<Diagnost
         readme_only: project.docs_dir.is_none(),
         config: project.file.as_ref().map(|file| file.path.clone()),
         root: spec.url.clone(),
+        statuses: config.statuses.clone(),
         dialect: config.dialect.clone(),
         toc_depth: config.toc_depth,
         start: spec.url.clone(),

@@ -257,6 +257,10 @@ pub struct DocsView {
     pub next: Link,
     /// The editor on the forge, href empty if unknown.
     pub edit: Link,
+    /// The form that reports what is wrong with the page.
+    pub report: Report,
+    /// Days after the last change from which the page may be out of date, 0 for never.
+    pub stale_after: u32,
     /// The Markdown of the page, empty if there is none.
     pub markdown_href: String,
     /// The day of the last change, text empty if unknown.
@@ -270,8 +274,8 @@ pub struct DocsView {
     pub body: SafeHtml,
     /// Tags from front matter.
     pub tags: Vec<String>,
-    /// Status from front matter (`new`, `deprecated`), may be empty.
-    pub status: String,
+    /// The status from front matter, value empty if there is none.
+    pub status: PageStatus,
     /// True when the author hides the navigation.
     pub hide_nav: bool,
     /// True when the author hides the contents.
@@ -293,8 +297,30 @@ pub struct NavItem {
     pub section: bool,
     /// True for a link out of the portal.
     pub external: bool,
+    /// The status of the page, value empty if it has none.
+    pub status: PageStatus,
     /// Entries below, empty for pages and for closed sections.
     pub children: Vec<NavItem>,
+}
+
+/// A form that reports what is wrong with a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Its address with what is known filled in, empty if there is none.
+    pub href: String,
+    /// The part of the address's query that takes what the reader has selected, may be empty.
+    pub field: String,
+}
+
+/// The status that front matter gives a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PageStatus {
+    /// Its name in front matter: `new`, `deprecated`.
+    pub value: String,
+    /// The name as readers see it.
+    pub label: String,
+    /// What `extra.status` of `mkdocs.yml` says that it means, may be empty.
+    pub meaning: String,
 }
 
 /// A heading in the contents.

@@ -1,5 +1,6 @@
 //! Where a repository can be seen and edited on the web.
 
+pub use crate::config::ForgeKind;
 use crate::path::{LinkStyle, RepoPath, SitePath};
 use crate::world::CommitId;
 
@@ -13,33 +14,29 @@ pub struct Forge {
     pub web_url: String,
     /// The kind of host, which decides the form of links.
     pub kind: ForgeKind,
+    /// The kind is only a guess, because nothing tells it. Links to files are worth a guess; what writes to the host is not.
+    pub is_guess: bool,
     /// The branch that links name.
     pub branch: String,
 }
 
-/// The kinds of hosts whose links we know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ForgeKind {
-    /// GitHub and what looks like it.
-    GitHub,
-    /// GitLab.
-    GitLab,
-    /// Gitea and Forgejo.
-    Gitea,
-    /// Bitbucket Cloud.
-    Bitbucket,
-    /// Bitbucket Data Center.
-    BitbucketServer,
-    /// Azure DevOps.
-    Azure,
+/// Where a new issue is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssueForm {
+    /// The page without query.
+    pub url: String,
+    /// The part of the query that fills in the title.
+    pub title: &'static str,
+    /// The part of the query that fills in the text.
+    pub text: &'static str,
 }
 
 impl ForgeKind {
-    /// Guesses the kind from the address of a repository: its host (`gitlab.example.com`), or the form of its path.
-    fn of(host: &str, path: &str) -> Self {
+    /// Tells the kind from the address of a repository: its host (`gitlab.example.com`), or the form of its path.
+    fn of(host: &str, path: &str) -> Option<Self> {
         let host = host.to_ascii_lowercase();
         let parts: Vec<&str> = path.split('/').collect();
-        if parts.contains(&"_git") {
+        let kind = if parts.contains(&"_git") {
             Self::Azure
         } else if matches!(parts[..], [.., "projects" | "users", _, "repos", _]) {
             Self::BitbucketServer
@@ -49,19 +46,36 @@ impl ForgeKind {
             Self::Gitea
         } else if host == "bitbucket.org" {
             Self::Bitbucket
-        } else {
+        } else if host.contains("github") || host.ends_with(".ghe.com") {
             Self::GitHub
-        }
+        } else {
+            return None;
+        };
+        Some(kind)
     }
 }
 
 impl Forge {
     /// The forge behind a remote or web address; `HEAD` names the branch when it is not known. `None` for addresses that
-    /// lead to no web page (paths, `file:`).
+    /// lead to no web page (paths, `file:`). A host that nothing is known of is taken for one like GitHub.
     pub fn of(address: Option<&str>, branch: Option<&str>) -> Option<Self> {
         let web_url = web_url(address?)?;
         let (host, path) = web_url.strip_prefix("https://")?.split_once('/')?;
-        Some(Self { kind: ForgeKind::of(host, path), branch: branch.unwrap_or(NO_BRANCH).to_owned(), web_url })
+        let kind = ForgeKind::of(host, path);
+        Some(Self {
+            kind: kind.unwrap_or(ForgeKind::GitHub),
+            is_guess: kind.is_none(),
+            branch: branch.unwrap_or(NO_BRANCH).to_owned(),
+            web_url,
+        })
+    }
+
+    /// The same place with the kind of host that the configuration names, if it names one.
+    pub fn of_kind(self, kind: Option<ForgeKind>) -> Self {
+        match kind {
+            Some(kind) => Self { kind, is_guess: false, ..self },
+            None => self,
+        }
     }
 
     /// `github.com`.
@@ -125,6 +139,19 @@ impl Forge {
             ForgeKind::Bitbucket | ForgeKind::BitbucketServer => "commits",
         };
         format!("{}/{form}/{id}", self.web_url)
+    }
+
+    /// The form for a new issue with the names of its fields for title and text; `None` where there is none or the kind of
+    /// host is not known. Bitbucket's form cannot be filled in by its address, and on Azure DevOps the address depends on
+    /// how a project works.
+    pub fn issue_form(&self) -> Option<IssueForm> {
+        let (form, title, text) = match self.kind {
+            _ if self.is_guess => return None,
+            ForgeKind::GitHub | ForgeKind::Gitea => ("issues/new", "title", "body"),
+            ForgeKind::GitLab => ("-/issues/new", "issue[title]", "issue[description]"),
+            ForgeKind::Bitbucket | ForgeKind::BitbucketServer | ForgeKind::Azure => return None,
+        };
+        Some(IssueForm { url: format!("{}/{form}", self.web_url), title, text })
     }
 
     /// The page that shows a folder; its path has a last slash.
@@ -288,5 +315,26 @@ mod tests {
         check("https://git.acme.example/projects/a/repos/b", view, view, "/browse/{}?at=main");
         let view = "?version=GBmain&path=/docs/a%20b.md";
         check("https://dev.azure.com/a/b/_git/c", view, view, "?version=GBmain&path=/{}");
+    }
+
+    #[test]
+    fn new_issues_are_written_only_where_the_kind_of_host_is_known() {
+        let form = |address: &str, kind| {
+            let form = Forge::of(Some(address), None).unwrap().of_kind(kind).issue_form()?;
+            Some(format!("{} {} {}", form.url, form.title, form.text))
+        };
+        let check =
+            |address: &str, expect: Option<&str>| assert_eq!(form(address, None).as_deref(), expect, "{address}");
+        check("git@github.com:acme/shop.git", Some("https://github.com/acme/shop/issues/new title body"));
+        check("https://acme.ghe.com/a/b", Some("https://acme.ghe.com/a/b/issues/new title body"));
+        let gitlab = "https://gitlab.com/a/b/c/-/issues/new issue[title] issue[description]";
+        check("https://gitlab.com/a/b/c", Some(gitlab));
+        check("https://codeberg.org/a/b", Some("https://codeberg.org/a/b/issues/new title body"));
+        check("https://bitbucket.org/a/b", None);
+        check("https://dev.azure.com/acme/shop/_git/shop", None);
+        check("https://git.acme.example/a/b", None);
+        let named = form("https://git.acme.example/a/b", Some(ForgeKind::Gitea));
+        assert_eq!(named.as_deref(), Some("https://git.acme.example/a/b/issues/new title body"));
+        assert_eq!(Forge::of(Some("https://git.acme.example/a/b"), None).unwrap().kind, ForgeKind::GitHub);
     }
 }

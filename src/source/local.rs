@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::findings;
-use crate::config::{self, Config, Trust};
+use crate::config::{self, Config, ForgeKind, Trust};
 use crate::diag::{Diagnostics, File, Span};
 use crate::path::RepoPath;
 use crate::world::{FileProblem, Root, World};
@@ -38,6 +38,8 @@ pub struct LocalSource {
     /// Where its repositories can be seen on the web; the remote `origin` by default. `{name}` and `{path}` stand for the
     /// folder's name and for its path from the first `*` on.
     pub web_url: Option<String>,
+    /// The kind of host of its repositories, if the configuration names it.
+    pub forge: Option<ForgeKind>,
     /// Globs of the files that hold entities; none for the usual names.
     pub catalog_paths: Vec<String>,
     /// How far its content is trusted.
@@ -56,6 +58,7 @@ impl LocalSource {
             gitignore: true,
             name: "local".into(),
             web_url: None,
+            forge: None,
             catalog_paths: Vec::new(),
             trust: Trust::Curated,
             reads_history: true,
@@ -105,6 +108,7 @@ pub fn local_sources(config: &Config) -> Vec<LocalSource> {
                     gitignore: local.gitignore,
                     name: source.name.clone(),
                     web_url: local.web_url.clone(),
+                    forge: local.forge,
                     catalog_paths: local.catalog_paths.clone(),
                     trust: source.trust.clone(),
                     reads_history: source.history,

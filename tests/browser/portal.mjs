@@ -46,17 +46,19 @@ export async function builtPortal() {
 }
 
 /**
- * Builds a portal out of files by their paths.
+ * Builds a portal out of files by their paths. `prepare` gets the site folder before the build.
  * @param {Record<string, string>} files
+ * @param {(site: string) => Promise<unknown>} prepare
  * @returns {Promise<{ folder: string, remove: () => Promise<void> }>}
  */
-export async function portalOf(files) {
+export async function portalOf(files, prepare = async () => {}) {
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'platdocs-browser-'));
   const [site, folder] = [path.join(temporary, 'site'), path.join(temporary, 'public')];
   for (const [name, text] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(site, name)), { recursive: true });
     await writeFile(path.join(site, name), text);
   }
+  await prepare(site);
   await promisify(execFile)(platdocs, ['build', site, '--out', folder, '--no-cache']);
   return { folder, remove: () => rm(temporary, { recursive: true }) };
 }

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use platdocs::config::{
-    AllowedKind, AnnotationRule, CatalogRule, Color, Config, Local, Source, SourceKind, Sources, Trust, parse, schema,
+    AllowedKind, AnnotationRule, CatalogRule, Color, Config, Feedback, ForgeKind, Local, Source, SourceKind, Sources,
+    Trust, parse, schema,
 };
 use platdocs::diag::{File, Span};
 use platdocs::path::RepoPath;
@@ -55,9 +56,9 @@ logo: brand/logo.svg
 brand: {accent: "#0057B8"}
 sources:
   - {type: local, path: "repos/*"}
-  - {type: local, name: more, path: [../a, ../b], gitignore: false, web_url: "https://git.acme.example/{name}/", catalog_paths: [./all.yaml], trust: standard}
+  - {type: local, name: more, path: [../a, ../b], gitignore: false, web_url: "https://git.acme.example/{name}/", forge: gitlab, catalog_paths: [./all.yaml], trust: standard}
   - {type: local, path: c, trust: {curated: ["team-*"]}, history: never}
-docs: {discover: false}
+docs: {discover: false, stale_after: 365, feedback: "https://help.acme.example/new?about={title}&text={text}"}
 catalog:
   strict: true
   backstage_modules: [ai-model]
@@ -78,8 +79,12 @@ security: {url_schemes: [slack]}
     let local = |paths: &[&str], gitignore: bool, web_url: Option<&str>| {
         let paths = paths.iter().map(|&path| path.to_owned()).collect();
         let catalog_paths = web_url.map(|_| "all.yaml".to_owned()).into_iter().collect();
-        SourceKind::Local(Local { paths, gitignore, web_url: web_url.map(str::to_owned), catalog_paths })
+        let forge = web_url.map(|_| ForgeKind::GitLab);
+        SourceKind::Local(Local { paths, gitignore, web_url: web_url.map(str::to_owned), forge, catalog_paths })
     };
+    assert_eq!(config.docs.stale_after, Some(365));
+    let Feedback::Address(address) = &config.docs.feedback else { panic!("{:?}", config.docs) };
+    assert_eq!(address.as_str(), "https://help.acme.example/new?about={title}&text={text}");
     assert_eq!(config.title, "Acme portal");
     assert_eq!(config.description.as_deref(), Some("All of it"));
     assert_eq!(config.url.unwrap().as_str(), "https://docs.acme.example/portal/");

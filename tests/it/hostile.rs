@@ -127,7 +127,8 @@ fn good() -> MemoryWorld {
 }
 
 fn config() -> Config {
-    let local = Local { paths: vec!["repos/*".into()], gitignore: true, web_url: None, catalog_paths: Vec::new() };
+    let local =
+        Local { paths: vec!["repos/*".into()], gitignore: true, web_url: None, forge: None, catalog_paths: Vec::new() };
     let source = Source {
         name: "repos".into(),
         span: platdocs::diag::Span::FILE,

@@ -7,6 +7,7 @@ pub(super) const HONOURED: &[&str] = &[
     "draft_docs",
     "edit_uri",
     "edit_uri_template",
+    "extra",
     "exclude_docs",
     "markdown_extensions",
     "nav",
@@ -24,17 +25,8 @@ pub(super) const HONOURED: &[&str] = &[
 ];
 
 /// Keys that the portal decides by itself.
-pub(super) const IGNORED: &[&str] = &[
-    "dev_addr",
-    "extra",
-    "extra_css",
-    "google_analytics",
-    "remote_branch",
-    "remote_name",
-    "site_dir",
-    "site_url",
-    "watch",
-];
+pub(super) const IGNORED: &[&str] =
+    &["dev_addr", "extra_css", "google_analytics", "remote_branch", "remote_name", "site_dir", "site_url", "watch"];
 
 /// Keys that ask for code, files or addresses that no docs set may choose, with what they do and what to do instead.
 pub(super) const UNSAFE: &[(&str, &str, &str)] = &[

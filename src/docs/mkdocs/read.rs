@@ -6,6 +6,11 @@ use crate::diag::{Diagnostic, File, Severity, Span};
 use crate::docs::findings;
 use crate::yaml::{Entry, Map, Node, Value};
 
+/// Most statuses of pages that a configuration describes.
+const MAX_STATUSES: usize = 64;
+/// Longest description of a status in characters.
+const MAX_STATUS: usize = 200;
+
 /// What the readers of single keys share.
 pub(super) struct Reader<'a> {
     pub(super) file: &'a File,
@@ -53,6 +58,7 @@ fn key(config: &mut Config, entry: &Entry, reader: &mut Reader<'_>) {
         "repo_name" => config.repo_name = reader.text(name, value),
         "edit_uri" => config.edit.edit_uri = reader.text_or_empty(name, value),
         "edit_uri_template" => config.edit.template = reader.text_or_empty(name, value),
+        "extra" => extra(config, entry, reader),
         "theme" => theme(config, value, reader),
         "plugins" => plugins(config, value, reader),
         "markdown_extensions" => extensions::read(config, value, reader),
@@ -62,6 +68,27 @@ fn key(config: &mut Config, entry: &Entry, reader: &mut Reader<'_>) {
         "site_author" | "copyright" => {}
         name if keys::IGNORED.contains(&name) => reader.ignore(name, entry.key_span),
         name => reader.unknown_key(name, entry.key_span),
+    }
+}
+
+/// `extra` is for templates, which are the portal's; only what a status of a page means is read.
+fn extra(config: &mut Config, entry: &Entry, reader: &mut Reader<'_>) {
+    let entries = entry.value.as_map().map(|map| &map.entries[..]).unwrap_or_default();
+    if entry.value.is_null() || entries.iter().any(|entry| &*entry.key != "status") {
+        reader.ignore("extra", entry.key_span);
+    }
+    for status in entries.iter().filter(|entry| &*entry.key == "status") {
+        let Some(map) = status.value.as_map() else {
+            if !status.value.is_null() {
+                reader.wrong_shape("extra.status", &status.value, "a mapping of statuses to what they mean");
+            }
+            continue;
+        };
+        for entry in map.entries.iter().take(MAX_STATUSES) {
+            if let Some(text) = reader.text("extra.status", &entry.value) {
+                config.statuses.insert(entry.key.trim().to_owned(), text.chars().take(MAX_STATUS).collect());
+            }
+        }
     }
 }
 

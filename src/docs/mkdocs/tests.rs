@@ -255,3 +255,14 @@ fn options_of_extensions_reach_the_dialect() {
     let (config, findings) = read("markdown_extensions:\n- pymdownx.critic: {mode: x}\n- toc: {baselevel: 9}\n");
     assert_eq!((config.dialect, findings.matches("E-DOCS-CONFIG").count()), (dialect(), 2), "{findings}");
 }
+
+#[test]
+fn statuses_are_read_and_the_rest_of_extra_is_not() {
+    let text = "extra:\n  status:\n    new: Recently added\n    old: 'Do not use'\n    bad: [1]\n  social: []\n";
+    let (config, findings) = read(text);
+    let statuses: Vec<_> = config.statuses.iter().map(|(name, text)| format!("{name}: {text}")).collect();
+    assert_eq!(statuses, ["new: Recently added", "old: Do not use"]);
+    assert!(findings.contains("5:10 E-DOCS-CONFIG") && findings.contains("1:1 I-DOCS-CONFIG-IGNORED"), "{findings}");
+    let (config, findings) = read("extra: {status: {new: Recently added}}\n");
+    assert_eq!((config.statuses.len(), findings.as_str()), (1, ""));
+}

@@ -12,8 +12,12 @@ fn title(url: &SitePath) -> String {
     format!("<{}>", url.as_str().trim_end_matches('/'))
 }
 
+fn status(url: &SitePath) -> String {
+    if url.as_str() == "d/e/" { "new".into() } else { String::new() }
+}
+
 fn writing(from: &SitePath) -> Writing<'_> {
-    Writing { from, style: LinkStyle::Web, title: &title }
+    Writing { from, style: LinkStyle::Web, title: &title, status: &status }
 }
 
 fn draw(items: &[Item], depth: usize, out: &mut String) {

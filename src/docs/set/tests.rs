@@ -22,6 +22,7 @@ pub(in crate::docs) fn repository(text: &str) -> (MemoryWorld, Repository) {
         root: Root::site(),
         files: files.collect(),
         forge: Forge::of(Some("https://github.com/acme/shop"), Some("main")),
+        forge_kind: None,
         git: Default::default(),
         reads_history: false,
         history: Default::default(),

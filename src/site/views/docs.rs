@@ -5,8 +5,9 @@ use crate::docs::nav::{self, Item, Writing};
 use crate::docs::set::PageFile;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::DocsSet;
-use crate::site::view::{ContentsView, DocsView, EntityItem, Link, NavItem, Page, TocItem, View};
+use crate::site::view::{ContentsView, DocsView, EntityItem, Link, NavItem, Page, PageStatus, TocItem, View};
 
+mod feedback;
 pub(super) mod index;
 
 /// Most headings in the contents of a page.
@@ -19,7 +20,9 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
     let (file, page) = (&set.layout.pages[nth], &set.pages[nth]);
     let here = &file.url;
     let title_of = |url: &SitePath| title(set, url);
-    let around = set.nav.around(&Writing { from: here, style: context.links, title: &title_of });
+    let status_of = |url: &SitePath| status(set, url);
+    let writing = Writing { from: here, style: context.links, title: &title_of, status: &status_of };
+    let around = set.nav.around(&writing);
     let link = |url: Option<&SitePath>| {
         url.map_or_else(Link::default, |url| Link { text: title(set, url), href: context.href(here, url) })
     };
@@ -29,7 +32,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         set_title: set.layout.title.clone(),
         set_href: context.href(here, &set.layout.start),
         entity: entity(context, here, set),
-        nav: around.items.into_iter().map(nav_item).collect(),
+        nav: nav_items(set, around.items),
         contents_href: if around.cut || unlisted(set).next().is_some() {
             context.href(here, &contents(set, 1))
         } else {
@@ -46,6 +49,8 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         previous: link(set.nav.previous(here)),
         next: link(set.nav.next(here)),
         edit: file.edit.as_ref().map_or_else(Link::default, |url| Link { text: "Edit".into(), href: url.clone() }),
+        report: feedback::report(context, set, nth),
+        stale_after: context.config.docs.stale_after.filter(|_| history.is_some()).unwrap_or(0),
         markdown_href: if page.markdown.is_empty() {
             String::new()
         } else {
@@ -56,7 +61,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         contributors: history.iter().flat_map(|(file, _)| &file.contributors).map(ToString::to_string).collect(),
         body: page.html.clone(),
         tags: page.front.tags.clone(),
-        status: page.front.status.clone().unwrap_or_default(),
+        status: page_status(set, page.front.status.as_deref().unwrap_or_default()),
         hide_nav: page.front.hide_nav,
         hide_toc: page.front.hide_toc,
     };
@@ -84,7 +89,7 @@ pub(super) fn contents_page(context: &Context<'_>, number: usize, nth: usize) ->
         set_title: set.layout.title.clone(),
         set_href: context.href(&here, &set.layout.start),
         entity: entity(context, &here, set),
-        nav: parts.swap_remove(nth - 1).into_iter().map(nav_item).collect(),
+        nav: nav_items(set, parts.swap_remove(nth - 1)),
         previous,
         next,
     };
@@ -115,9 +120,15 @@ fn contents(set: &DocsSet, nth: usize) -> SitePath {
 /// The whole navigation in shares, pages that it does not name at the end.
 fn whole(set: &DocsSet, style: LinkStyle, nth: usize) -> Vec<Vec<Item>> {
     let here = contents(set, nth);
-    let mut shares = set.nav.whole(&Writing { from: &here, style, title: &|url| title(set, url) });
+    let mut shares =
+        set.nav.whole(&Writing { from: &here, style, title: &|url| title(set, url), status: &|url| status(set, url) });
     let others: Vec<Item> = unlisted(set)
-        .map(|page| Item { title: title(set, &page.url), href: page.url.href_from(&here, style), ..Item::default() })
+        .map(|page| Item {
+            title: title(set, &page.url),
+            href: page.url.href_from(&here, style),
+            status: status(set, &page.url),
+            ..Item::default()
+        })
         .collect();
     for (part, children) in others.chunks(nav::SHARE).enumerate() {
         let name = if part == 0 { "Other pages".to_owned() } else { "Other pages, continued".to_owned() };
@@ -136,7 +147,24 @@ fn unlisted(set: &DocsSet) -> impl Iterator<Item = &PageFile> {
     set.layout.pages.iter().filter(|page| !page.listed)
 }
 
-fn nav_item(item: Item) -> NavItem {
+fn status(set: &DocsSet, url: &SitePath) -> String {
+    set.statuses.get(url).cloned().unwrap_or_default()
+}
+
+/// A status as readers see it.
+fn page_status(set: &DocsSet, value: &str) -> PageStatus {
+    PageStatus {
+        value: value.to_owned(),
+        label: nav::readable(value),
+        meaning: set.layout.statuses.get(value).cloned().unwrap_or_default(),
+    }
+}
+
+fn nav_items(set: &DocsSet, items: Vec<Item>) -> Vec<NavItem> {
+    items.into_iter().map(|item| nav_item(set, item)).collect()
+}
+
+fn nav_item(set: &DocsSet, item: Item) -> NavItem {
     NavItem {
         title: item.title,
         href: item.href,
@@ -144,7 +172,8 @@ fn nav_item(item: Item) -> NavItem {
         open: item.open,
         section: item.section,
         external: item.external,
-        children: item.children.into_iter().map(nav_item).collect(),
+        status: page_status(set, &item.status),
+        children: nav_items(set, item.children),
     }
 }
 

@@ -25,4 +25,34 @@
     }
   }
   customElements.define('pd-nav-state', PdNavState);
+
+  /** Says that a page may be out of date, by the clock of the reader. */
+  class PdStale extends HTMLElement {
+    connectedCallback() {
+      const days = (Date.now() - Date.parse(this.dataset.changed ?? '')) / 864e5;
+      this.hidden = !(days >= Number(this.dataset.days));
+    }
+  }
+  customElements.define('pd-stale', PdStale);
+
+  /** Takes what the reader has selected along to the form of a report, and the address of the page if it is not there yet. */
+  class PdReport extends HTMLElement {
+    connectedCallback() {
+      let selected = '';
+      const now = () => String(getSelection()).trim().slice(0, 800);
+      // Pressing the link takes the selection away, so it is noted before.
+      this.addEventListener('pointerdown', () => { selected = now(); }, true);
+      this.addEventListener('click', () => {
+        const link = this.querySelector('a');
+        const field = this.dataset.field;
+        if (!link || !field) return;
+        const url = new URL(this.dataset.href ??= link.href);
+        const parts = [url.searchParams.get(field), (selected || now()).replace(/^/gm, '> ').replace(/^> $/, '')];
+        if (!document.querySelector('link[rel="canonical"]')) parts.unshift(location.href);
+        url.searchParams.set(field, parts.filter(Boolean).join('\n\n'));
+        link.href = url.href;
+      });
+    }
+  }
+  customElements.define('pd-report', PdReport);
 })();

@@ -272,7 +272,10 @@ fn nav(t: Text) -> Vec<NavItem> {
         "Guides",
         vec![
             leaf("Booking a shipment", true),
-            leaf("Changing and cancelling", false),
+            NavItem {
+                status: PageStatus { value: t("new"), label: t("New"), meaning: String::new() },
+                ..leaf("Changing and cancelling", false)
+            },
             section(
                 "Carriers",
                 vec![leaf("Ocean lines", false), leaf("Feeder operators and inland waterway shipping", false)],
@@ -295,6 +298,8 @@ fn docs(t: Text, body: &str) -> DocsView {
     let entry =
         |text: &str, id: &str, children: Vec<TocItem>| TocItem { text: t(text), href: format!("#{id}"), children };
     DocsView {
+        report: Report { href: t("https://forge.example.org/issues/new?body="), field: t("body") },
+        stale_after: 90,
         markdown_href: t("booking.md"),
         set_title: t("Booking handbook"),
         set_href: t("../"),
@@ -319,7 +324,7 @@ fn docs(t: Text, body: &str) -> DocsView {
         contributors: vec![t("Ann Onymous"), t("Bo")],
         body: html(body),
         tags: vec![t("booking"), t("how-to")],
-        status: t("new"),
+        status: PageStatus { value: t("new"), label: t("New"), meaning: t("Recently added") },
         hide_nav: false,
         hide_toc: false,
     }

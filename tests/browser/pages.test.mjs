@@ -1,0 +1,114 @@
+// @ts-check
+// What a page of documentation says beside its text, by the clock and the selection of the reader.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { launch, portalOf, serveFolder, watch } from './portal.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const files = {
+  'platdocs.yaml': 'title: Test\ndocs: {stale_after: 90}\nsources: [{type: local, path: shop, web_url: "https://github.com/acme/shop"}]\n',
+  'shop/catalog-info.yaml': `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: shop, annotations: {backstage.io/techdocs-ref: 'dir:.'}}
+spec: {type: service, lifecycle: production, owner: team}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: team, title: The team}
+spec: {type: team, children: []}
+`,
+  'shop/mkdocs.yml': 'site_name: Shop\nnav: [index.md, old.md]\nextra: {status: {deprecated: Use another}}\n',
+  'shop/docs/index.md': '# Shop\n\nNot yet written.\n',
+  'shop/docs/old.md': '---\nstatus: deprecated\n---\n# Old\n\nA line with a mistake.\n\nAnother line.\n',
+};
+const docs = '/docs/default/component/shop/';
+
+let portal, server, browser;
+
+/** Two commits: a page that is old by any clock, and one from a day that no clock of a test has reached. */
+async function commits(site) {
+  const git = (/** @type {string[]} */ args, date = '') => promisify(execFile)('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', ...args], {
+    cwd: path.join(site, 'shop'), env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+  });
+  await git(['init', '--quiet', '--initial-branch=main']);
+  await git(['add', 'docs/old.md']);
+  await git(['commit', '--quiet', '--message=old'], '2020-02-03T12:00:00Z');
+  await git(['add', '--all']);
+  await git(['commit', '--quiet', '--message=new'], '2095-02-03T12:00:00Z');
+}
+
+before(async () => {
+  portal = await portalOf(files, commits);
+  [server, browser] = await Promise.all([serveFolder(portal.folder), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+  await portal?.remove();
+});
+
+/** Opens a page of the set in a fresh context, with what pages should not do as `problems`. */
+async function open(name, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const problems = await watch(page, server.origin);
+  await page.goto(`${server.origin}${docs}${name}`, { waitUntil: 'load' });
+  return { page, problems };
+}
+
+test('a page that nobody touched for long says so, with its owner', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    const { page, problems } = await open('old/', { bypassCSP: true, colorScheme });
+    const stale = page.locator('pd-stale');
+    await stale.waitFor({ state: 'visible' });
+    assert.match(await stale.innerText(), /Last updated .* ago; it may be out of date\.\s+Owner: The team/);
+    await page.addScriptTag({ content: axe });
+    const violations = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run(document)).violations.map(({ id }) => id));
+    assert.deepEqual([violations, problems], [[], []]);
+    await page.context().close();
+  }
+});
+
+test('a new page does not, nor any page without script', async () => {
+  const fresh = await open('');
+  assert.equal(await fresh.page.locator('pd-stale').isVisible(), false);
+  assert.equal(await fresh.page.locator('.pd-page-state').isVisible(), false, 'nothing leaves an empty place');
+  await fresh.page.context().close();
+  const plain = await open('old/', { javaScriptEnabled: false });
+  assert.equal(await plain.page.locator('pd-stale').isVisible(), false);
+  assert.ok(await plain.page.locator('.pd-status').isVisible());
+  await plain.page.context().close();
+});
+
+test('a report takes along what is selected and the address of the page', async () => {
+  const { page, problems } = await open('old/');
+  await page.evaluate(() => document.addEventListener('click', (event) => event.preventDefault()));
+  const link = page.getByRole('link', { name: 'Report an issue' });
+  const filled = async () => new URL(/** @type {string} */ (await link.getAttribute('href'))).searchParams;
+  const source = 'https://github.com/acme/shop/blob/main/docs/old.md';
+  assert.equal((await filled()).get('body'), source);
+  await link.click();
+  assert.equal((await filled()).get('body'), `${page.url()}\n\n${source}`);
+  const select = () => page.evaluate(() => getSelection()?.selectAllChildren(/** @type {Element} */ (document.querySelector('article p'))));
+  await select();
+  await link.click();
+  assert.equal((await filled()).get('body'), `${page.url()}\n\n${source}\n\n> A line with a mistake.`);
+  assert.equal((await filled()).get('title'), 'Shop: Old');
+  // The same from the keyboard, where nothing takes the selection away.
+  await page.reload();
+  await page.evaluate(() => document.addEventListener('click', (event) => event.preventDefault()));
+  await select();
+  await link.focus();
+  await page.keyboard.press('Enter');
+  assert.match((await filled()).get('body') ?? '', /> A line with a mistake\.$/);
+  assert.deepEqual(problems, []);
+  await page.context().close();
+});
