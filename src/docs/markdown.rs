@@ -179,8 +179,10 @@ fn write<'a>(
     for (event, at) in Parser::new_with_broken_link_callback(masked, options, Some(&mut note)).into_offset_iter() {
         writer.event(inline::unmasked(event), at)?;
     }
+    let gone = std::mem::take(&mut writer.gone);
     let mut resolver = writer.finish(page)?;
     let mut undefined = undefined.into_inner();
+    undefined.retain(|(at, _)| !gone.iter().any(|gone| gone.contains(&at.start)));
     undefined.sort_by_key(|(at, _)| at.start);
     for (at, reference) in undefined {
         let finding = findings::reference(resolver.place(at), &reference);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use platdocs::diag::{Diagnostic, File, Place};
 use platdocs::docs::markdown::{self, Source};
-use platdocs::docs::{Dialect, Include, Links, Page, Snippets, Target, Usage};
+use platdocs::docs::{Critic, Dialect, Include, Links, Page, Snippets, Target, Usage};
 use platdocs::memo::Memo;
 use platdocs::path::{RepoPath, SitePath};
 use platdocs::safe::{Refused, SafeUrl};
@@ -64,6 +64,11 @@ fn dialect(name: &str) -> Dialect {
     Dialect {
         blocks: name == "slashes",
         include_markdown: name == "include-markdown",
+        critic: match name {
+            "critic-accept" => Critic::Accept,
+            "critic-reject" => Critic::Reject,
+            _ => Critic::View,
+        },
         toc_depth: if name == "contents" { (2, 3) } else { (1, 6) },
         toc_title: (name == "contents").then(|| "On this page".into()),
         snippets: Snippets {

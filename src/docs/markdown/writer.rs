@@ -82,6 +82,8 @@ pub(super) struct Writer<'a> {
     has_icons: bool,
     /// Leaves before this offset belong to an element that was taken out.
     swallowed: usize,
+    /// Blocks that editors' marks take out, in order.
+    pub(super) gone: Vec<Range<usize>>,
     /// Files that the page brings along.
     pub(super) files: BTreeMap<SitePath, Bytes>,
     /// What its diagrams may still cost.
@@ -144,6 +146,7 @@ impl<'a> Writer<'a> {
             started: false,
             has_icons: false,
             swallowed: 0,
+            gone: Vec::new(),
             files: BTreeMap::new(),
             diagrams: Allowance::default(),
             foreign_diagram: false,
@@ -152,6 +155,9 @@ impl<'a> Writer<'a> {
 
     /// Writes one event.
     pub(super) fn event(&mut self, event: Event<'a>, at: Range<usize>) -> Result<(), Exceeded> {
+        if self.gone.last().is_some_and(|gone| gone.contains(&at.start)) {
+            return Ok(());
+        }
         let is_leaf = !matches!(event, Event::Start(_) | Event::End(_));
         if is_leaf && (at.start < self.swallowed || self.is_skipped(&at)) {
             return Ok(());

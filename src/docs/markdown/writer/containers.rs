@@ -5,8 +5,10 @@ use std::ops::Range;
 use pulldown_cmark::BlockQuoteKind;
 
 use super::Writer;
+use super::delimiters::{Outcome, outcome};
 use crate::docs::markdown::Exceeded;
 use crate::docs::markdown::blocks::{Container, Critic, Leaf, Marker, Title};
+use crate::docs::markdown::inline::delimiters::Kind;
 use crate::docs::markdown::resolver::Piece;
 use crate::docs::{Dialect, Heading};
 use crate::safe::slots::{Fill, Slots};
@@ -72,9 +74,16 @@ impl Writer<'_> {
     pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>, at: Range<usize>) -> Result<(), Exceeded> {
         let before = self.own.last_block(self.containers);
         self.settle();
+        let marker = self.markers.take(&(at.start..at.start + 1));
+        if let Some(Marker::Container(Container::Critic(critic))) = &marker
+            && outcome(kind_of(*critic), self.dialect.critic) == Outcome::Gone
+        {
+            self.gone.push(at);
+            return Ok(());
+        }
         self.own.block(self.containers, self.out.len());
         self.container(at.clone())?;
-        let end = match self.markers.take(&(at.start..at.start + 1)) {
+        let end = match marker {
             Some(Marker::Container(container)) => self.start_container(container, &at, before),
             Some(Marker::Leaf(_)) | None => {
                 self.out.push_str(super::blocks::alert(kind));
@@ -155,7 +164,11 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes the start of blocks between editors' marks and gives their end; neither where only the blocks are shown.
     fn critic(&mut self, critic: Critic) -> String {
+        if outcome(kind_of(critic), self.dialect.critic) == Outcome::Bare {
+            return String::new();
+        }
         let (start, end) = match critic {
             Critic::Added => ("<ins class=\"critic\">\n", "</ins>\n"),
             Critic::Removed => ("<del class=\"critic\">\n", "</del>\n"),
@@ -217,6 +230,16 @@ impl Writer<'_> {
             }
         }
         true
+    }
+}
+
+/// The mark inside a line that says the same of text.
+fn kind_of(critic: Critic) -> Kind {
+    match critic {
+        Critic::Added => Kind::Added,
+        Critic::Removed => Kind::Removed,
+        Critic::Marked => Kind::Highlighted,
+        Critic::Comment => Kind::Comment,
     }
 }
 

@@ -10,7 +10,8 @@ use crate::docs::markdown::inline::delimiters::{Kind, Opener};
 use crate::safe::push_escaped;
 
 /// What becomes of what stands between two delimiters.
-enum Outcome {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
     /// It is this element, with these classes.
     Wrapped(&'static str, &'static str),
     /// The delimiters go.
@@ -139,7 +140,8 @@ impl Writer<'_> {
     }
 }
 
-fn outcome(kind: Kind, critic: Critic) -> Outcome {
+/// What becomes of the text between delimiters of a kind.
+pub(super) fn outcome(kind: Kind, critic: Critic) -> Outcome {
     let kept = match (kind, critic) {
         (Kind::Mark, _) => return Outcome::Wrapped("mark", ""),
         (Kind::Insert, _) => return Outcome::Wrapped("ins", ""),
