@@ -7,6 +7,7 @@ use crate::portal::Portal;
 mod anchors;
 mod annotations;
 mod apis;
+pub mod external;
 mod findings;
 mod lifecycle;
 mod ownership;

@@ -53,6 +53,10 @@ pub struct Config {
     pub offline: bool,
     /// What is kept from run to run.
     pub cache: Cache,
+    /// The Kroki server that draws diagrams which platdocs does not draw; its path ends in `/`.
+    pub kroki: Option<url::Url>,
+    /// What `check --external` asks.
+    pub external: External,
     /// What author text may do.
     pub security: Security,
 }
@@ -393,6 +397,26 @@ pub struct Cache {
 pub struct Security {
     /// URL schemes that links may have beside `http`, `https`, `mailto`, `tel` and `ftp`.
     pub url_schemes: Vec<String>,
+    /// Hosts whose images pages show, sorted.
+    pub image_hosts: Vec<ImageHost>,
+}
+
+/// A host whose images pages show.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ImageHost {
+    /// Its name in lower case; images come from its usual `https` port.
+    pub name: String,
+    /// Only curated repositories may use it.
+    pub curated: bool,
+}
+
+/// What `platdocs check --external` asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct External {
+    /// Also addresses inside the network of this machine.
+    pub allow_private: bool,
+    /// Globs of addresses that are left alone.
+    pub skip: Vec<String>,
 }
 
 impl Default for Config {
@@ -423,6 +447,8 @@ impl Default for Config {
             theme: Theme { folder: RepoPath::parse("theme").expect("a plain name is a path") },
             offline: false,
             cache: Cache { dir: ".platdocs/cache".into() },
+            kroki: None,
+            external: External::default(),
             security: Security::default(),
         }
     }

@@ -68,6 +68,10 @@ pub struct Page {
     pub words: usize,
     /// Files that the page brings along: the drawings of its diagrams, images that stand in its text.
     pub files: BTreeMap<SitePath, Bytes>,
+    /// Addresses on the web that the page links to, each with its first place.
+    pub outside: BTreeMap<String, Place>,
+    /// Other hosts whose images the page shows.
+    pub image_hosts: BTreeSet<String>,
     /// Files of the set that the page refers to.
     pub assets: BTreeSet<SitePath>,
 }
@@ -159,6 +163,9 @@ pub trait Links {
     /// written there.
     fn near_include(&self, path: &str, from: &Include) -> Option<String>;
 
+    /// Has the portal's server draw a diagram of a kind that platdocs does not draw; `None` if there is no such server.
+    fn draw(&self, kind: &str, source: &str, memo: &Memo) -> Option<Result<diagram::Drawing, diagram::kroki::Problem>>;
+
     /// The address to print for a file of the portal.
     fn file(&self, path: &SitePath) -> String;
 }
@@ -187,6 +194,8 @@ pub fn read_page(links: &links::PageLinks<'_>, world: &dyn World, memo: &Memo) -
     let noted = links.noted.take();
     page.files.extend(noted.files);
     page.assets = noted.assets;
+    page.image_hosts = noted.image_hosts;
+    page.outside = noted.outside;
     if !page.has_h1 {
         let title = nav::title_of(links.page, &page, &links.layout.start);
         markdown::add_title(&mut page, &title);

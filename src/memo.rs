@@ -106,6 +106,37 @@ impl Table {
         Ok(value)
     }
 
+    /// The value of a key, if there is one; it counts as used.
+    pub fn peek(&self, key: ContentHash) -> Option<Arc<str>> {
+        let mut shard = lock(&self.shards[usize::from(key.bytes()[0]) % SHARDS]);
+        let entry = shard.get_mut(&key)?;
+        entry.used = true;
+        Some(entry.value.clone())
+    }
+
+    /// Sets the value of a key.
+    pub fn put(&self, key: ContentHash, value: String) {
+        self.changed.store(true, Ordering::Relaxed);
+        let entry = Entry { value: value.into(), age: 0, used: true };
+        lock(&self.shards[usize::from(key.bytes()[0]) % SHARDS]).insert(key, entry);
+    }
+
+    /// A table of its own in a cache folder, empty if it is missing or damaged.
+    pub fn open(folder: &Path, name: &str) -> Self {
+        Self::load(&folder.join(env!("CARGO_PKG_VERSION")).join(name))
+    }
+
+    /// Writes a table of its own back.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn close(&self, folder: &Path, name: &str) -> io::Result<()> {
+        let folder = folder.join(env!("CARGO_PKG_VERSION"));
+        fs::create_dir_all(&folder)?;
+        keep_out_of_git(&folder)?;
+        self.save(&folder.join(name))
+    }
+
     fn load(file: &Path) -> Self {
         let table = Self::default();
         let Some(entries) = fs::read(file).ok().as_deref().and_then(decode) else { return table };

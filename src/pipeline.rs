@@ -3,6 +3,7 @@
 use anyhow::Context;
 
 use crate::catalog::{self, Catalog, Model};
+use crate::check::external::OutsideLink;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::memo::Memo;
@@ -22,6 +23,8 @@ pub struct Built {
     pub diagnostics: Diagnostics,
     /// What was built, for the last line of a report.
     pub summary: Summary,
+    /// Links out of the portal, which a build does not follow.
+    pub outside: Vec<OutsideLink>,
 }
 
 /// What was built.
@@ -82,7 +85,8 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     let mut diagnostics = found;
     diagnostics.extend(site::clashes(&portal, &output));
     let summary = summary(&portal, &output);
-    Ok(Built { output, diagnostics: diagnostics.sorted(), summary })
+    let outside = check::external::links(&portal);
+    Ok(Built { output, diagnostics: diagnostics.sorted(), summary, outside })
 }
 
 /// Reads the repositories and their catalog, the first part of every build.

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, EntityRef};
-use crate::config::Config;
+use crate::config::{Config, ImageHost};
 use crate::diag::{Diagnostic, Diagnostics, File, Severity};
 use crate::docs::links::PageLinks;
 use crate::docs::nav::{self, Nav};
@@ -129,6 +129,10 @@ pub struct Settings {
     pub links: LinkStyle,
     /// URL schemes that links may have beside the usual ones.
     pub schemes: Vec<String>,
+    /// Other hosts whose images pages may show.
+    pub image_hosts: Vec<ImageHost>,
+    /// The server that draws diagrams which platdocs does not draw.
+    pub kroki: Option<String>,
 }
 
 impl Settings {
@@ -140,7 +144,15 @@ impl Settings {
             math: config.docs.math,
             links,
             schemes: config.security.url_schemes.clone(),
+            image_hosts: config.security.image_hosts.clone(),
+            kroki: config.kroki.as_ref().map(ToString::to_string),
         }
+    }
+
+    /// The other hosts whose images pages of a repository may show.
+    fn image_hosts_of(&self, repository: &Repository) -> Vec<String> {
+        let allowed = self.image_hosts.iter().filter(|host| repository.curated || !host.curated);
+        allowed.map(|host| host.name.clone()).collect()
     }
 }
 
@@ -250,6 +262,8 @@ impl Surroundings<'_> {
             .enumerate()
             .flat_map(|(number, set)| set.layout.pages.iter().map(move |page| (number, page)))
             .collect();
+        let hosts: Vec<Vec<String>> =
+            plans.iter().map(|plan| self.settings.image_hosts_of(&self.repositories[plan.repository])).collect();
         let read: Vec<(Page, Vec<Diagnostic>)> = jobs
             .par_iter()
             .map(|&(number, page)| {
@@ -260,6 +274,8 @@ impl Surroundings<'_> {
                     page,
                     style: self.settings.links,
                     schemes: &self.settings.schemes,
+                    image_hosts: &hosts[number],
+                    kroki: self.settings.kroki.as_deref(),
                     noted: RefCell::default(),
                 };
                 docs::read_page(&links, world, memo)
@@ -269,7 +285,7 @@ impl Surroundings<'_> {
         let mut sets = Vec::with_capacity(plans.len());
         for (plan, mut set) in plans.into_iter().zip(laid) {
             let mut pages = Vec::with_capacity(set.layout.pages.len());
-            let mut said = false;
+            let mut said = BTreeSet::new();
             for (page, findings) in read.by_ref().take(set.layout.pages.len()) {
                 diags.extend(raised(docs::findings::once(findings, &mut said), &set.layout));
                 pages.push(page);

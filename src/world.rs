@@ -116,6 +116,18 @@ pub struct GitFacts {
     pub boundary: Vec<CommitId>,
 }
 
+/// Why a server does not draw a diagram.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DrawProblem {
+    /// The server says that the source is wrong, in these words.
+    Refused(String),
+    /// There is no answer that can be used, for this reason.
+    Failed(String),
+}
+
+/// Asks the server at an address to draw a source.
+pub type Draw = fn(&str, &str) -> Result<Vec<u8>, DrawProblem>;
+
 /// What a build may read.
 pub trait World: Sync {
     /// Folders that match a path whose parts may hold `*`, relative to the site folder or absolute, sorted. A path without
@@ -145,6 +157,12 @@ pub trait World: Sync {
     /// # Errors
     /// See [`LogProblem`].
     fn log(&self, root: &Root, head: &CommitId) -> Result<Log, LogProblem>;
+
+    /// Has a server draw a diagram: `address` is that of the server for a kind of diagrams, the answer an SVG file.
+    ///
+    /// # Errors
+    /// See [`DrawProblem`].
+    fn draw(&self, address: &str, source: &str) -> Result<Vec<u8>, DrawProblem>;
 
     /// The roots that were walked, for the watcher.
     fn walked(&self) -> Vec<Root>;

@@ -11,6 +11,12 @@ codes! {
         "dependsOn: [component:legacy-timetable]";
     PROVIDER = "I-REF-PROVIDER", "An API is consumed and no component provides it",
         "consumesApis: [weather], which no component has in `providesApis`";
+    OUTSIDE = "W-LINK-OUTSIDE", "A link out of the portal leads nowhere; `check --external` finds it",
+        "[manual](https://example.org/gone), which answers with 404";
+    OUTSIDE_MOVED = "I-LINK-OUTSIDE-MOVED", "What a link out of the portal names has moved for good",
+        "[manual](http://example.org/manual), which leads to https://example.org/docs/manual";
+    OUTSIDE_UNSURE = "I-LINK-OUTSIDE-UNSURE", "A link out of the portal could not be checked",
+        "[wiki](https://wiki.example.org/), which asks for a login, or is not on the public web";
 }
 
 pub(super) fn empty_owner(group: &Entity, owned: usize, first: &Entity, apart: bool) -> Diagnostic {
@@ -31,6 +37,28 @@ pub(super) fn deprecated(place: Place, field: &str, user: &Entity, used: &Entity
         .also(declared, "deprecated here")
         .hint("move to what replaces it, or agree with its owner how long it stays")
         .entity(user.reference.as_str())
+}
+
+pub(super) fn outside_broken(place: Place, address: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(&OUTSIDE, place, format!("`{}` leads nowhere: {}", shown(address), shown(why)))
+        .hint("correct the address or remove the link")
+}
+
+pub(super) fn outside_moved(place: Place, address: &str, there: &str) -> Diagnostic {
+    Diagnostic::new(&OUTSIDE_MOVED, place, format!("`{}` has moved for good", shown(address)))
+        .hint(format!("write `{}`", shown(there)))
+}
+
+pub(super) fn outside_unsure(place: Place, address: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(&OUTSIDE_UNSURE, place, format!("`{}` could not be checked: {}", shown(address), shown(why)))
+        .hint("look at it yourself; `check.external` says which addresses are asked")
+}
+
+pub(super) fn outside_unasked(place: Place, count: usize) -> Diagnostic {
+    let links = if count == 1 { "1 address was".to_owned() } else { format!("{count} addresses were") };
+    Diagnostic::new(&OUTSIDE_UNSURE, place, format!("{links} not asked, because there are too many for one check"))
+        .label("one of them")
+        .hint("run the check again: what it has learned is kept")
 }
 
 pub(super) fn no_provider(api: &Entity, consumer: Place) -> Diagnostic {

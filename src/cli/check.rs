@@ -22,6 +22,13 @@ pub struct Args {
     /// Explain a finding code
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,
+    /// Also ask whether the links out of the portal still lead somewhere
+    ///
+    /// Each address is asked once, politely: host by host, without cookies, at most 10,000 of them in 15 minutes. What is
+    /// found is kept in the cache for a week, what is gone for a day. Addresses that are not on the public web are asked
+    /// only with `check.external.allow_private`.
+    #[arg(long, conflicts_with_all = ["codes", "explain"])]
+    pub external: bool,
     /// How to build it.
     #[command(flatten)]
     pub building: Building,
@@ -32,7 +39,7 @@ pub struct Args {
 /// # Errors
 /// When the portal cannot be built, or the code to explain does not exist.
 pub fn run(args: Args, talk: Talk) -> anyhow::Result<Exit> {
-    let Args { input, codes: list_codes, explain, building } = args;
+    let Args { input, codes: list_codes, explain, external, building } = args;
     let report = Report::of_check(talk);
     if list_codes {
         report.data(&list(&codes()))?;
@@ -44,7 +51,10 @@ pub fn run(args: Args, talk: Talk) -> anyhow::Result<Exit> {
     }
     let Some(site) = Site::open(&input, building.format, &report)? else { return Ok(Exit::Failed) };
     let memo = work::memo(&site, &building);
-    let work::Done { built, timings, .. } = report.progress("checking", || work::build(&site, &building, &memo))?;
+    let work::Done { mut built, timings, .. } = report.progress("checking", || work::build(&site, &building, &memo))?;
+    if external {
+        report.progress("asking outside", || work::check_outside(&site, &building, &mut built, &report));
+    }
     report.findings(building.format, &built, &site)?;
     report.summary(&built);
     report.timings(&timings, building.timings);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 
@@ -11,13 +11,15 @@ use super::interrupt;
 use super::report::Report;
 use super::site::Site;
 use crate::catalog::Catalog;
+use crate::check::external;
 use crate::config;
 use crate::diag::Diagnostics;
 use crate::hash::ContentHash;
-use crate::memo::Memo;
+use crate::memo::{Memo, Table};
 use crate::pipeline::{self, Built};
 use crate::site::output::{self, Guard, Swapped};
 use crate::source;
+use crate::web::{self, Web};
 use crate::world::{OsWorld, World as _};
 
 /// A finished build.
@@ -40,13 +42,39 @@ pub fn build(site: &Site, building: &Building, memo: &Memo) -> anyhow::Result<Do
     config.catalog.strict |= building.strict;
     let begun: Mutex<Vec<(&'static str, Instant)>> = Mutex::default();
     let stage = |name| begun.lock().unwrap_or_else(PoisonError::into_inner).push((name, Instant::now()));
-    let world = OsWorld::new(&site.folder).with_history(source::read_log);
+    let world = OsWorld::new(&site.folder).with_history(source::read_log).with_drawing(web::draw);
     let built = pipeline::build(&config, &world, memo, &stage)?;
     stage("end");
     let begun = begun.into_inner().unwrap_or_else(PoisonError::into_inner);
     let timings = begun.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect();
     let roots = world.walked().iter().map(|root| absolute(&world.folder(root))).chain(site.schemas()).collect();
     Ok(Done { built, timings, roots })
+}
+
+/// The cache of what `check --external` learned.
+const EXTERNAL: &str = "external-v1";
+
+/// Asks about the links out of a portal and adds what is wrong with them to its findings.
+#[expect(clippy::disallowed_methods, reason = "the command line tells the check what time it is")]
+pub fn check_outside(site: &Site, building: &Building, built: &mut Built, report: &Report) {
+    let folder = cache_folder(site, building);
+    let known = folder.as_ref().map_or_else(Table::default, |folder| Table::open(folder, EXTERNAL));
+    let begun = Instant::now();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let clock = external::Clock { now, elapsed: &|| begun.elapsed(), wait: &std::thread::sleep };
+    let config::External { allow_private, skip } = &site.config.external;
+    let door = Web::new(*allow_private);
+    let (found, asked) = external::check(&built.outside, skip, &door, &known, &clock);
+    let mut all = std::mem::take(&mut built.diagnostics);
+    all.extend(found);
+    if building.strict || site.config.catalog.strict {
+        all.raise_warnings();
+    }
+    built.diagnostics = all.sorted();
+    report.say(&format!("looked at {} addresses outside the portal, asked {} of them", asked.addresses, asked.now));
+    if let Some(error) = folder.and_then(|folder| known.close(&folder, EXTERNAL).err()) {
+        report.warn(&format!("the cache cannot be written: {error}"));
+    }
 }
 
 /// Reads the catalog alone. Its findings are the business of `check`.

@@ -31,6 +31,8 @@ pub struct RawConfig {
     pub sources: Option<Vec<RawSource>>,
     /// Documentation.
     pub docs: Option<RawDocs>,
+    /// Diagrams that platdocs does not draw itself.
+    pub diagrams: Option<RawDiagrams>,
     /// The software catalog.
     pub catalog: Option<RawCatalog>,
     /// Search. There is nothing to set yet.
@@ -44,6 +46,8 @@ pub struct RawConfig {
     pub offline: Option<bool>,
     /// What is kept from run to run.
     pub cache: Option<RawCache>,
+    /// What `platdocs check` looks at beside the portal itself.
+    pub check: Option<RawCheck>,
     /// What text from repositories may do. Scripts and style sheets are never allowed.
     pub security: Option<RawSecurity>,
 }
@@ -201,6 +205,16 @@ pub enum RawFeedback {
     Switch(bool),
     /// An address with placeholders.
     Address(String),
+}
+
+/// Diagrams that platdocs does not draw itself: PlantUML, Graphviz, D2 and what else a Kroki server draws.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Diagrams")]
+pub struct RawDiagrams {
+    /// The address of a Kroki server of your own, such as `https://kroki.example.com`. The sources of these diagrams are sent
+    /// there and nowhere else. Default: none, and they are shown as code.
+    pub kroki: Option<String>,
 }
 
 /// The software catalog.
@@ -428,6 +442,27 @@ pub struct RawCache {
     pub dir: Option<String>,
 }
 
+/// What `platdocs check` looks at beside the portal itself.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Check")]
+pub struct RawCheck {
+    /// Links out of the portal, which `platdocs check --external` follows.
+    pub external: Option<RawExternal>,
+}
+
+/// Links out of the portal, which `platdocs check --external` follows.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "External")]
+pub struct RawExternal {
+    /// Also ask addresses inside the network of the machine that checks: loopback, private and link-local ones. Authors
+    /// choose the addresses, so leave this off where these are not trusted. Default: `false`.
+    pub allow_private: Option<bool>,
+    /// Globs of addresses that are never asked, such as `https://jira.example.com/*`. Default: none.
+    pub skip: Option<Vec<String>>,
+}
+
 /// What text from repositories may do.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -435,4 +470,30 @@ pub struct RawCache {
 pub struct RawSecurity {
     /// URL schemes that links may have beside `http`, `https`, `mailto`, `tel` and `ftp`, such as `slack`. Default: none.
     pub url_schemes: Option<Vec<String>>,
+    /// Hosts whose images pages show as they are, such as `img.shields.io`: whoever runs them sees every reader. Images of
+    /// other hosts are links. With `{host: img.shields.io, trust: curated}` only curated repositories may use a host.
+    /// Default: none.
+    pub image_hosts: Option<Vec<RawHost>>,
+}
+
+/// A host, for all repositories or only for those that are trusted so far.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Host")]
+pub enum RawHost {
+    /// For all repositories.
+    Any(String),
+    /// For some repositories.
+    Trusted(RawTrustedHost),
+}
+
+/// A host for repositories of a level of trust.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "TrustedHost")]
+pub struct RawTrustedHost {
+    /// Its name. Required.
+    pub host: String,
+    /// The least trust that repositories need. Required.
+    pub trust: RawTrustLevel,
 }

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::{bad_value, url_with_userinfo};
 use super::raw::{
-    OneOrMany, RawAnnotation, RawApi, RawBackstageModule, RawBrand, RawCache, RawCatalog, RawConfig, RawCurated,
-    RawHistory, RawInfer, RawPublish, RawSearch, RawSecurity, RawServices, RawSource, RawSourceKind, RawTheme,
-    RawTrust, RawTrustLevel,
+    OneOrMany, RawAnnotation, RawApi, RawBackstageModule, RawBrand, RawCache, RawCatalog, RawCheck, RawConfig,
+    RawCurated, RawDiagrams, RawExternal, RawHistory, RawHost, RawInfer, RawPublish, RawSearch, RawSecurity,
+    RawServices, RawSource, RawSourceKind, RawTheme, RawTrust, RawTrustLevel,
 };
 use super::shape;
 use super::{
-    AnnotationRule, Api, BackstageModules, Brand, Cache, Catalog, Color, Config, ForgeKind, Image, Local, Security,
-    Services, Source, SourceKind, Sources, Theme, Trust, annotations, services,
+    AnnotationRule, Api, BackstageModules, Brand, Cache, Catalog, Color, Config, External, ForgeKind, Image, ImageHost,
+    Local, Security, Services, Source, SourceKind, Sources, Theme, Trust, annotations, services,
 };
 use crate::diag::{Diagnostic, File, Span, shown};
 use crate::path::{PathError, RepoPath};
@@ -62,12 +62,14 @@ impl Reader<'_> {
             brand,
             sources,
             docs,
+            diagrams,
             catalog,
             search,
             publish,
             theme,
             offline,
             cache,
+            check,
             security,
         } = raw;
         let RawBrand { accent } = brand.unwrap_or_default();
@@ -89,7 +91,9 @@ impl Reader<'_> {
         let RawPublish {} = publish.unwrap_or_default();
         let RawTheme { folder } = theme.unwrap_or_default();
         let RawCache { dir } = cache.unwrap_or_default();
-        let RawSecurity { url_schemes } = security.unwrap_or_default();
+        let RawSecurity { url_schemes, image_hosts } = security.unwrap_or_default();
+        let RawDiagrams { kroki } = diagrams.unwrap_or_default();
+        let RawCheck { external } = check.unwrap_or_default();
         let schemes = self.schemes("security.url_schemes", url_schemes.unwrap_or_default());
         let default = Config::default();
         Config {
@@ -119,7 +123,12 @@ impl Reader<'_> {
             },
             offline: offline.unwrap_or(default.offline),
             cache: Cache { dir: dir.and_then(|text| self.text("cache.dir", text)).unwrap_or(default.cache.dir) },
-            security: Security { url_schemes: schemes },
+            kroki: kroki.and_then(|text| self.kroki("diagrams.kroki", &text)),
+            external: external.map_or(default.external, |raw| self.external(raw)),
+            security: Security {
+                url_schemes: schemes,
+                image_hosts: self.image_hosts("security.image_hosts", image_hosts.unwrap_or_default()),
+            },
         }
     }
 
@@ -319,6 +328,54 @@ impl Reader<'_> {
             }
         }
         schemes.into_iter().map(|scheme| scheme.to_ascii_lowercase()).collect()
+    }
+
+    fn kroki(&mut self, key: &str, text: &str) -> Option<url::Url> {
+        let url = self.base_url(key, text)?;
+        if url.scheme() != "https" {
+            self.bad(key, "", "does not start with `https://`", "sources of diagrams travel to it; let it speak https");
+            return None;
+        }
+        Some(url)
+    }
+
+    fn external(&mut self, RawExternal { allow_private, skip }: RawExternal) -> External {
+        let skip = skip.unwrap_or_default();
+        for glob in &skip {
+            if let Err(error) = globset::Glob::new(glob) {
+                let problem = format!("is no glob: {}", error.kind());
+                self.bad_item(
+                    "check.external.skip",
+                    glob,
+                    &problem,
+                    "write addresses in which `*` stands for anything",
+                );
+            }
+        }
+        External { allow_private: allow_private.unwrap_or(false), skip }
+    }
+
+    fn image_hosts(&mut self, key: &str, raw: Vec<RawHost>) -> Vec<ImageHost> {
+        let mut hosts = Vec::with_capacity(raw.len());
+        for (nth, host) in raw.into_iter().enumerate() {
+            let (written, curated) = match host {
+                RawHost::Any(name) => (name, false),
+                RawHost::Trusted(trusted) => (trusted.host, matches!(trusted.trust, RawTrustLevel::Curated)),
+            };
+            let name = written.trim().to_ascii_lowercase();
+            let is_host = !name.is_empty()
+                && name.split('.').all(|label| !label.is_empty())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+            if is_host {
+                hosts.push(ImageHost { name, curated });
+            } else {
+                let problem = format!("has `{}`, which is no name of a host", shown(&written));
+                let hint = "write names such as `img.shields.io`, without `https://`, port or path";
+                self.bad(&format!("{key}[{nth}]"), "", &problem, hint);
+            }
+        }
+        hosts.sort();
+        hosts
     }
 
     /// Reports the value of `parent.name`, or of `parent` where the name is empty or not written.

@@ -22,6 +22,7 @@ use crate::memo::Memo;
 use crate::path::SitePath;
 
 mod bounds;
+pub mod kroki;
 mod palette;
 mod text;
 

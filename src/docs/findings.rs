@@ -256,7 +256,7 @@ pub(super) fn image_remote(place: Place, address: &str) -> Diagnostic {
         place,
         format!("the image `{}` lies on another host and is shown as a link", shown(address)),
     )
-    .hint("put a copy into the docs folder")
+    .hint("put a copy into the docs folder; the portal's owner can allow hosts with `security.image_hosts`")
 }
 
 /// A refused address.
@@ -341,9 +341,9 @@ pub(super) fn redirect(place: Place, message: String, hint: &str) -> Diagnostic 
 }
 
 /// Leaves what a set hears once in the findings of its first page that has it; `said` goes from page to page.
-pub fn once(mut findings: Vec<Diagnostic>, said: &mut bool) -> Vec<Diagnostic> {
-    let code = markdown::findings::DIAGRAM_AS_CODE.id;
-    findings.retain(|finding| finding.code.id != code || !std::mem::replace(said, true));
+pub fn once(mut findings: Vec<Diagnostic>, said: &mut BTreeSet<&'static str>) -> Vec<Diagnostic> {
+    let codes = [&markdown::findings::DIAGRAM_AS_CODE, &markdown::findings::DIAGRAM_SERVER];
+    findings.retain(|finding| !codes.iter().any(|code| code.id == finding.code.id) || said.insert(finding.code.id));
     findings
 }
 

@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 
 use crate::diag::{Diagnostic, File, Place, nearest};
+use crate::docs::diagram::{Drawing, kroki};
 use crate::docs::set::{self, Found, Layout, PageFile};
 use crate::docs::{AnchorUse, Include, Links, Target, Usage, findings, publish};
+use crate::memo::Memo;
 use crate::path::{LinkStyle, RepoPath, SitePath};
 use crate::safe::SafeUrl;
 use crate::source::Repository;
@@ -44,6 +46,10 @@ pub struct PageLinks<'a> {
     pub style: LinkStyle,
     /// URL schemes that links may have beside the usual ones.
     pub schemes: &'a [String],
+    /// Other hosts whose images the page may show.
+    pub image_hosts: &'a [String],
+    /// The server that draws diagrams which platdocs does not draw; its address ends in `/`.
+    pub kroki: Option<&'a str>,
     /// What the links of the page have led to so far.
     pub noted: RefCell<Noted>,
 }
@@ -55,6 +61,10 @@ pub struct Noted {
     pub assets: BTreeSet<SitePath>,
     /// Images that stood in an address.
     pub files: BTreeMap<SitePath, Bytes>,
+    /// Other hosts whose images are shown.
+    pub image_hosts: BTreeSet<String>,
+    /// Addresses on the web, each with its first place.
+    pub outside: BTreeMap<String, Place>,
 }
 
 /// An address elsewhere in the form that pages print, or `None` if no link may have it.
@@ -96,6 +106,10 @@ impl Links for WithFiles<'_> {
             let bytes = self.world.read(&repository.root, &path, MAX_INCLUDED).ok()?;
             Some((repository.place(&path), bytes))
         })
+    }
+
+    fn draw(&self, kind: &str, source: &str, memo: &Memo) -> Option<Result<Drawing, kroki::Problem>> {
+        self.links.kroki.map(|server| kroki::draw(server, kind, source, self.world, memo))
     }
 
     fn near_include(&self, path: &str, from: &Include) -> Option<String> {
@@ -158,13 +172,32 @@ impl<'a> Resolving<'a, '_> {
             self.findings.push(findings::url_scheme(self.place.clone(), self.written));
             return Target::Nowhere;
         };
+        if address.starts_with("http") {
+            let mut noted = self.links.noted.borrow_mut();
+            noted.outside.entry(address.clone()).or_insert_with(|| self.place.clone());
+        }
         match self.usage {
             Usage::Link => Target::Href(address),
+            Usage::Image if self.may_show(&address) => Target::Image { href: address, pixels: None },
             Usage::Image => {
                 self.findings.push(findings::image_remote(self.place.clone(), &address));
                 Target::Nowhere
             }
         }
+    }
+
+    /// True for an image of a host that the portal's owner allows.
+    fn may_show(&self, address: &str) -> bool {
+        let Some(url) = url::Url::parse(address).ok().filter(|url| url.scheme() == "https" && url.port().is_none())
+        else {
+            return false;
+        };
+        let Some(host) = url.host_str().filter(|host| self.links.image_hosts.iter().any(|allowed| allowed == host))
+        else {
+            return false;
+        };
+        self.links.noted.borrow_mut().image_hosts.insert(host.to_owned());
+        true
     }
 
     fn same_page(&mut self, address: &Address<'_>) -> Target {

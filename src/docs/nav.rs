@@ -340,5 +340,10 @@ impl Shares<'_, '_> {
     }
 }
 
+/// True if an entry of a navigation leads to a file.
+pub(super) fn names(nodes: &[NavNode], file: &SitePath) -> bool {
+    nodes.iter().any(|node| matches!(&node.target, NavTarget::File(url) if url == file) || names(&node.children, file))
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,12 @@
 //! Which files of a repository may lie in the portal as they are: decided by name and content, never by a browser's guess.
 
+use std::collections::HashMap;
+
 use crate::diag::{Diagnostic, Span};
-use crate::docs::findings;
 use crate::docs::set::{AssetFile, Layout};
-use crate::path::RepoPath;
+use crate::docs::{findings, nav};
+use crate::hash::ContentHash;
+use crate::path::{RepoPath, SitePath};
 use crate::source::Repository;
 use crate::world::World;
 
@@ -129,7 +132,8 @@ pub fn load(
     Some(Published { bytes, kind, pixels })
 }
 
-/// Reads all files of a set and notes how large images are. Those that cannot be published leave the layout, so that links to them are reported.
+/// Reads all files of a set and notes how large images are. Those that cannot be published leave the layout, so that links
+/// to them are reported. Images with the same content have the address of the first one, unless the navigation names them.
 pub fn load_all(
     layout: &mut Layout,
     repository: &Repository,
@@ -138,10 +142,19 @@ pub fn load_all(
 ) -> Vec<(AssetFile, Published)> {
     let mut published = Vec::new();
     let mut dropped = Vec::new();
+    let mut images: HashMap<(&'static str, ContentHash), SitePath> = HashMap::new();
     for asset in &mut layout.assets {
         match load(asset, repository, world, findings) {
             Some(file) => {
                 asset.pixels = file.pixels;
+                if file.kind.image && !nav::names(&layout.nav, &asset.url) {
+                    let content = (file.kind.content_type, ContentHash::of(&file.bytes));
+                    let first = images.entry(content).or_insert_with(|| asset.url.clone());
+                    if *first != asset.url {
+                        asset.url.clone_from(first);
+                        continue;
+                    }
+                }
                 published.push((asset.clone(), file));
             }
             None => dropped.push(asset.source.clone()),
@@ -166,7 +179,6 @@ fn is_raster(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::path::SitePath;
     use crate::source::FileKind;
     use crate::source::RepoFile;
     use crate::world::{MemoryWorld, Root};

@@ -57,6 +57,9 @@ pub struct Frame {
     pub section: String,
     /// True to keep search engines away (404, redirects).
     pub noindex: bool,
+    /// Other hosts whose images the page shows, for its policy.
+    #[serde(skip)]
+    pub image_hosts: Vec<String>,
 }
 
 /// The kinds of pages, each with the name of its template.

@@ -242,6 +242,7 @@ impl<'a> Context<'a> {
             canonical,
             section: section.into(),
             noindex: false,
+            image_hosts: Vec::new(),
         };
         Page { path, frame, view }
     }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Change, Commit, CommitId, FileProblem, GitFacts, Log, LogProblem, Root, Status, Walk, WalkedFile, World, git,
+    Change, Commit, CommitId, DrawProblem, FileProblem, GitFacts, Log, LogProblem, Root, Status, Walk, WalkedFile,
+    World, git,
 };
 use crate::path::RepoPath;
 
@@ -15,6 +16,8 @@ pub struct MemoryWorld {
     reversed: bool,
     /// Commits by their root, oldest first.
     commits: BTreeMap<Root, Vec<Commit>>,
+    /// What a server of diagrams answers, by address and source.
+    drawings: BTreeMap<(String, String), Result<Vec<u8>, DrawProblem>>,
 }
 
 impl MemoryWorld {
@@ -83,6 +86,11 @@ impl MemoryWorld {
         let folder = if root.is_empty() { String::new() } else { format!("{root}/") };
         self.insert(&format!("{folder}.git/HEAD"), "ref: refs/heads/main\n");
         self.insert(&format!("{folder}.git/refs/heads/main"), format!("{id}\n"));
+    }
+
+    /// Says what a server of diagrams answers; for other sources there is no answer.
+    pub fn answers(&mut self, address: &str, source: &str, answer: Result<Vec<u8>, DrawProblem>) {
+        self.drawings.insert((address.to_owned(), source.to_owned()), answer);
     }
 
     /// Turns the order of walks around.
@@ -156,6 +164,11 @@ impl World for MemoryWorld {
         let all = self.commits.get(root).map_or(&[][..], Vec::as_slice);
         let known = all.iter().position(|commit| commit.id == *head).map_or(0, |at| at + 1);
         Ok(Log { commits: all[..known].iter().rev().cloned().collect(), cut: false })
+    }
+
+    fn draw(&self, address: &str, source: &str) -> Result<Vec<u8>, DrawProblem> {
+        let known = self.drawings.get(&(address.to_owned(), source.to_owned())).cloned();
+        known.unwrap_or_else(|| Err(DrawProblem::Failed("no answer".to_owned())))
     }
 
     fn walked(&self) -> Vec<Root> {

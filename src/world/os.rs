@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cap_std::ambient_authority;
@@ -16,7 +17,8 @@ use cap_std::fs::{Dir, OpenOptions};
 use ignore::WalkBuilder;
 
 use super::{
-    CommitId, FileProblem, GitFacts, Log, LogProblem, ReadLog, Root, Walk, WalkProblem, WalkedFile, World, git,
+    CommitId, Draw, DrawProblem, FileProblem, GitFacts, Log, LogProblem, ReadLog, Root, Walk, WalkProblem, WalkedFile,
+    World, git,
 };
 use crate::path::RepoPath;
 
@@ -26,6 +28,8 @@ const MAX_DEPTH: usize = 64;
 const OUTPUT_MARKER: &str = "_platdocs/build.json";
 /// Part of the names of folders that stand beside an output folder while it is replaced.
 const OUTPUT_STAGES: [&str; 2] = [".pd-stage-", ".pd-old"];
+/// Failures of a server of diagrams after which a build asks it no more.
+const MAX_FAILURES: usize = 3;
 /// Longest file of git's own that is read.
 const MAX_GIT_FILE: u64 = 1 << 20;
 
@@ -35,12 +39,28 @@ pub struct OsWorld {
     handles: Mutex<BTreeMap<Root, Arc<Dir>>>,
     walked: Mutex<BTreeSet<Root>>,
     read_log: Option<ReadLog>,
+    draw: Option<Draw>,
+    /// How often the server of diagrams has failed.
+    failures: AtomicUsize,
 }
 
 impl OsWorld {
     /// A world whose relative roots start at `site`, and whose checkouts have no history.
     pub fn new(site: impl Into<PathBuf>) -> Self {
-        Self { site: site.into(), handles: Mutex::default(), walked: Mutex::default(), read_log: None }
+        Self {
+            site: site.into(),
+            handles: Mutex::default(),
+            walked: Mutex::default(),
+            read_log: None,
+            draw: None,
+            failures: AtomicUsize::new(0),
+        }
+    }
+
+    /// The same world with a way to the server of diagrams that the portal's owner names.
+    #[must_use]
+    pub fn with_drawing(self, draw: Draw) -> Self {
+        Self { draw: Some(draw), ..self }
     }
 
     /// The same world with the histories that `read_log` gives.
@@ -111,6 +131,18 @@ impl World for OsWorld {
 
     fn log(&self, root: &Root, head: &CommitId) -> Result<Log, LogProblem> {
         self.read_log.map_or_else(|| Ok(Log::default()), |read| read(&self.folder(root).join(".git"), head))
+    }
+
+    fn draw(&self, address: &str, source: &str) -> Result<Vec<u8>, DrawProblem> {
+        let Some(draw) = self.draw else { return Err(DrawProblem::Failed("there is no way to it".to_owned())) };
+        if self.failures.load(Ordering::Relaxed) >= MAX_FAILURES {
+            return Err(DrawProblem::Failed("it has failed too often and is not asked any more".to_owned()));
+        }
+        let drawn = draw(address, source);
+        if matches!(drawn, Err(DrawProblem::Failed(_))) {
+            self.failures.fetch_add(1, Ordering::Relaxed);
+        }
+        drawn
     }
 
     fn walked(&self) -> Vec<Root> {

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use platdocs::config::{
-    AllowedKind, AnnotationRule, CatalogRule, Color, Config, Feedback, ForgeKind, Local, Source, SourceKind, Sources,
-    Trust, parse, schema,
+    AllowedKind, AnnotationRule, CatalogRule, Color, Config, External, Feedback, ForgeKind, ImageHost, Local, Source,
+    SourceKind, Sources, Trust, parse, schema,
 };
 use platdocs::diag::{File, Span};
 use platdocs::path::RepoPath;
@@ -73,7 +73,9 @@ publish:
 theme: {folder: look}
 offline: true
 cache: {dir: /var/cache/portal}
-security: {url_schemes: [slack]}
+security: {url_schemes: [slack], image_hosts: [img.shields.io, {host: Charts.acme.example, trust: curated}]}
+diagrams: {kroki: "https://kroki.acme.example/draw"}
+check: {external: {allow_private: true, skip: ["https://jira.acme.example/*"]}}
 "##,
     );
     let local = |paths: &[&str], gitignore: bool, web_url: Option<&str>| {
@@ -118,6 +120,10 @@ security: {url_schemes: [slack]}
             },
         ])
     );
+    let host = |name: &str, curated| ImageHost { name: name.into(), curated };
+    assert_eq!(config.security.image_hosts, [host("charts.acme.example", true), host("img.shields.io", false)]);
+    assert_eq!(config.kroki.unwrap().as_str(), "https://kroki.acme.example/draw/");
+    assert_eq!(config.external, External { allow_private: true, skip: vec!["https://jira.acme.example/*".into()] });
     assert!(!config.docs.discover && config.catalog.strict && config.offline);
     assert_eq!(config.catalog.extension_groups, ["acme.example"]);
     assert!(config.catalog.backstage_modules.ai_model && !config.catalog.backstage_modules.scaffolder);

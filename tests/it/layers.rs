@@ -14,6 +14,7 @@ const ROWS: &[&[&str]] = &[
     &["diag", "codes"], // `codes!` is a macro of `diag`, and macros live at the crate's root.
     &["yaml", "safe"],
     &["memo", "world"],
+    &["web"],
     &["config"],
     &["source"],
     &["catalog", "docs", "api", "template"],
@@ -36,6 +37,7 @@ struct Reserved {
 }
 
 const RESERVED: &[Reserved] = &[
+    Reserved { code: &["ureq", "TcpStream", "TcpListener"], only: &["web", "serve"], what: "the network" },
     Reserved { code: &["println!", "eprintln!", "print!", "eprint!"], only: &["cli/report.rs"], what: "printing" },
     Reserved { code: &["stdout()", "stderr()"], only: &["cli"], what: "the terminal" },
     Reserved { code: &["dbg!", "todo!", "unimplemented!"], only: &[], what: "unfinished work" },

@@ -18,6 +18,7 @@ mod layers;
 mod machines;
 mod markdown;
 mod output;
+mod outside;
 mod pages;
 mod report;
 mod serve;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use platdocs::diag::{Diagnostic, File, Place};
+use platdocs::docs::diagram::{Drawing, kroki::Problem};
 use platdocs::docs::markdown::{self, Source};
 use platdocs::docs::{Critic, Dialect, Include, Links, Page, Snippets, Target, Usage};
 use platdocs::memo::Memo;
@@ -42,6 +43,10 @@ impl Links for AsWritten {
     }
 
     fn near_include(&self, _: &str, _: &Include) -> Option<String> {
+        None
+    }
+
+    fn draw(&self, _: &str, _: &str, _: &Memo) -> Option<Result<Drawing, Problem>> {
         None
     }
 

@@ -53,7 +53,11 @@ impl Default for Allowance {
 }
 
 impl Allowance {
-    pub(super) fn take(&mut self, source: &str) -> Result<(), Trouble> {
+    /// Takes the cost of a diagram.
+    ///
+    /// # Errors
+    /// When the page may have no more.
+    pub fn take(&mut self, source: &str) -> Result<(), Trouble> {
         let left = self.diagrams.checked_sub(1).zip(self.chars.checked_sub(source.chars().count()));
         let used_up = || Trouble::new("the diagrams before it are all that one page may have");
         let (diagrams, chars) = left.ok_or_else(used_up)?;

@@ -48,6 +48,8 @@ fn follow(page: &str, written: &str, usage: Usage) -> String {
         page,
         style: LinkStyle::Web,
         schemes: &[],
+        image_hosts: &["img.example.org".to_owned()],
+        kroki: None,
         noted: RefCell::default(),
     };
     let place = repository.place(&page.source).at(Span::new(3, 5, 1));
@@ -97,6 +99,22 @@ fn links_follow_files() {
 }
 
 #[test]
+fn images_come_from_hosts_that_the_owner_allows() {
+    image("about.md", "https://img.example.org/a.svg?b", "file https://img.example.org/a.svg?b");
+    image("about.md", "//IMG.example.org/a.svg", "file https://img.example.org/a.svg");
+    for written in [
+        "http://img.example.org/a.svg",
+        "https://img.example.org:8443/a.svg",
+        "https://x.img.example.org/a.svg",
+        "https://img.example.org.evil.example/a.svg",
+    ] {
+        assert!(follow("about.md", written, Usage::Image).starts_with("nowhere | I-DOCS-IMAGE-REMOTE"), "{written}");
+    }
+    let refused = follow("about.md", "https://me@img.example.org/a.svg", Usage::Image);
+    assert!(refused.starts_with("nowhere | W-URL-SCHEME"), "{refused}");
+}
+
+#[test]
 fn addresses_elsewhere_are_checked() {
     link("about.md", "https://example.org/a?b#c", "file https://example.org/a?b#c");
     link("about.md", "//example.org", "file https://example.org/");
@@ -113,7 +131,7 @@ fn addresses_elsewhere_are_checked() {
         "about.md",
         "https://example.org/a.png",
         "nowhere | I-DOCS-IMAGE-REMOTE the image `https://example.org/a.png` lies on another host \
-         and is shown as a link (put a copy into the docs folder)",
+         and is shown as a link (put a copy into the docs folder; the portal's owner can allow hosts with `security.image_hosts`)",
     );
 }
 
@@ -220,6 +238,8 @@ fn a_lone_readme_links_to_the_source_without_ado() {
         page,
         style: LinkStyle::Web,
         schemes: &[],
+        image_hosts: &[],
+        kroki: None,
         noted: RefCell::default(),
     };
     let place = repository.place(&page.source).at(Span::FILE);
@@ -244,6 +264,8 @@ fn links_may_name_pages_where_a_plugin_lets_them() {
         page,
         style: LinkStyle::Web,
         schemes: &[],
+        image_hosts: &[],
+        kroki: None,
         noted: RefCell::default(),
     };
     let mut findings = Vec::new();
@@ -327,6 +349,8 @@ fn a_missing_include_names_the_file_that_is_meant() {
         page,
         style: LinkStyle::Web,
         schemes: &[],
+        image_hosts: &[],
+        kroki: None,
         noted: RefCell::default(),
     };
     let files = WithFiles { links: &links, world: &world };

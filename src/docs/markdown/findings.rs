@@ -25,6 +25,7 @@ codes! {
     ICON = "I-DOCS-ICON", "Icons of Material for MkDocs are left out of pages", ":material-account: or :fontawesome-brands-github:";
     DIAGRAM = "W-DOCS-DIAGRAM", "A diagram cannot be drawn and is shown as its source", "```mermaid ... A -> (( B";
     DIAGRAM_AS_CODE = "I-DOCS-DIAGRAM-CODE", "A diagram of a kind that is not drawn here and is shown as its source", "```plantuml";
+    DIAGRAM_SERVER = "W-DOCS-DIAGRAM-SERVER", "The server of diagrams gives no answer, so they are shown as their source", "diagrams.kroki: https://kroki.example.com, which is switched off";
     MATH = "W-DOCS-MATH", "A formula is not understood and is shown as its source", "$\\ce{H2O}$";
     CODE_SIZE = "I-DOCS-CODE-SIZE", "A code block is too large for colours", "a block of more than 256 KiB";
 }
@@ -186,7 +187,18 @@ pub(super) fn diagram(place: Place, why: &str) -> Diagnostic {
 
 pub(super) fn diagram_as_code(place: Place, language: &str) -> Diagnostic {
     Diagnostic::new(&DIAGRAM_AS_CODE, place, format!("diagrams in `{}` are shown as their source", shown(language)))
-        .hint("write it in `mermaid`, which is drawn when the portal is built, or use an SVG image")
+        .hint("write it in `mermaid`, which is drawn when the portal is built, use an SVG image, or name a server with `diagrams.kroki`")
+}
+
+pub(super) fn diagram_refused(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::new(&DIAGRAM, place, format!("this diagram is shown as its source: {}", shown(why)))
+        .hint("correct the source; these are the words of the server that draws it")
+}
+
+pub(super) fn diagram_server(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::new(&DIAGRAM_SERVER, place, format!("the server of diagrams gives no drawing: {}", shown(why)))
+        .label("shown as its source")
+        .hint("look after the server that `diagrams.kroki` names; the next build asks it again")
 }
 
 pub(super) fn math(place: Place, why: &str) -> Diagnostic {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::{Section, Theme, scripts_of};
+use super::{Section, Theme, csp, scripts_of};
 use crate::path::{LinkStyle, SitePath};
 use crate::site::view::{Page, View};
 
@@ -70,7 +70,7 @@ pub(super) fn site<'a>(theme: &'a Theme, page: &Page) -> Site<'a> {
         logo: settings.logo.as_ref().map_or(String::new(), |path| links.to(path)),
         favicon: links.to(&theme.assets.favicon.path),
         css: links.to(&theme.assets.style.path),
-        csp: Value::safe_string(theme.assets.policy(set)),
+        csp: Value::safe_string(&csp::with_images(theme.assets.policy(set), &page.frame.image_hosts)),
         sections: links.sections(&settings.sections, &page.frame.section),
         scripts: theme
             .assets

@@ -71,6 +71,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
     let description = page.front.description.clone().unwrap_or_else(|| page.summary.clone());
     let mut framed = context.framed(here.clone(), "docs", own, description, View::Docs(Box::new(view)));
     localise(set, &mut framed);
+    framed.frame.image_hosts = page.image_hosts.iter().cloned().collect();
     framed
 }
 

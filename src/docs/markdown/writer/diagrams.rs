@@ -5,6 +5,7 @@ use std::ops::Range;
 use bytes::Bytes;
 
 use super::Writer;
+use crate::docs::diagram::kroki::Problem;
 use crate::docs::diagram::{self, Drawing};
 use crate::docs::markdown::fence::Info;
 use crate::docs::markdown::findings;
@@ -37,12 +38,40 @@ impl Writer<'_> {
         if info.language == "math" {
             return self.formula_block(code, start);
         }
-        if is_foreign(&info.language) && !self.foreign_diagram {
-            self.foreign_diagram = true;
-            let place = self.resolver.place(start..self.end_of_line(start));
-            self.resolver.findings.push(findings::diagram_as_code(place, &info.language));
-        }
+        is_foreign(&info.language) && self.foreign_diagram(info, code, start)
+    }
+
+    /// Shows a diagram that only the portal's own server draws; false if it is shown as code.
+    fn foreign_diagram(&mut self, info: &Info, code: &str, start: usize) -> bool {
+        let place = self.resolver.place(start..self.end_of_line(start));
+        let drawn = match self.diagrams.take(code) {
+            Ok(()) => self.resolver.links.draw(&info.language, code, self.memo),
+            Err(trouble) => Some(Err(Problem::Source(trouble.why))),
+        };
+        let finding = match drawn {
+            Some(Ok(drawing)) => {
+                self.push_figure(&[(&drawing, "pd-paper")], "", &info.language, code);
+                return true;
+            }
+            Some(Err(problem)) => {
+                self.note_as_source();
+                match problem {
+                    Problem::Source(why) => findings::diagram_refused(place, &why),
+                    Problem::Server(why) => findings::diagram_server(place, &why),
+                }
+            }
+            None if std::mem::replace(&mut self.foreign_diagram, true) => return false,
+            None => findings::diagram_as_code(place, &info.language),
+        };
+        self.resolver.findings.push(finding);
         false
+    }
+
+    /// Says that what follows should have been a drawing.
+    fn note_as_source(&mut self) {
+        let note = "<p class=\"pd-muted\">This diagram is shown as its source, because it cannot be drawn.</p>";
+        self.slots.block(&mut self.out, Fill::Fixed(note));
+        self.out.push('\n');
     }
 
     fn diagram(&mut self, code: &str, start: usize) -> bool {
@@ -52,30 +81,37 @@ impl Writer<'_> {
                 let line = self.line_inside(start, trouble.line);
                 let finding = findings::diagram(self.resolver.place(line), &trouble.why);
                 self.resolver.findings.push(finding);
-                let note = "<p class=\"pd-muted\">This diagram is shown as its source, because it cannot be drawn.</p>";
-                self.slots.block(&mut self.out, Fill::Fixed(note));
-                self.out.push('\n');
+                self.note_as_source();
                 return false;
             }
         };
+        let mut targets = String::new();
+        self.push_targets(&diagram.light.links, start, &mut targets);
+        self.push_figure(&[(&diagram.light, "only-light"), (&diagram.dark, "only-dark")], &targets, "mermaid", code);
+        true
+    }
+
+    /// Writes the drawings of a diagram, each with its class, what can be clicked in it, and its source.
+    fn push_figure(&mut self, drawings: &[(&Drawing, &str)], targets: &str, language: &str, code: &str) {
         let mut html = String::from("<figure class=\"diagram\">");
-        for (drawing, class) in [(&diagram.light, "only-light"), (&diagram.dark, "only-dark")] {
+        for (drawing, class) in drawings {
             self.push_drawing(drawing, class, &mut html);
         }
-        for (drawing, class) in [(&diagram.light, "only-light"), (&diagram.dark, "only-dark")] {
+        for (drawing, class) in drawings {
             if drawing.pixels.0 > NARROW {
                 let address = escape(&self.resolver.links.file(&drawing.path()));
                 html.push_str(&format!("<a class=\"pd-full {class}\" href=\"{address}\">Open full size</a>"));
             }
         }
-        self.push_targets(&diagram.light.links, start, &mut html);
+        html.push_str(targets);
         html.push_str("<details class=\"pd-source\"><summary>Show source</summary>");
-        html.push_str("<pre tabindex=\"0\" role=\"group\" aria-label=\"Code\"><code class=\"language-mermaid\">");
+        html.push_str("<pre tabindex=\"0\" role=\"group\" aria-label=\"Code\"><code class=\"language-");
+        push_escaped(&mut html, language);
+        html.push_str("\">");
         push_escaped(&mut html, code);
         html.push_str("</code></pre></details></figure>");
         self.slots.block(&mut self.out, Fill::Whole(html));
         self.out.push('\n');
-        true
     }
 
     fn push_drawing(&mut self, drawing: &Drawing, class: &str, html: &mut String) {

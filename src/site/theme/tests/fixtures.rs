@@ -33,6 +33,7 @@ pub(super) fn page(path: SitePath, section: &str, title: String, view: View) -> 
         canonical: format!("https://dev.example.org/portal/{path}"),
         section: section.into(),
         noindex: false,
+        image_hosts: Vec::new(),
     };
     Page { path, frame, view }
 }
