@@ -16,6 +16,7 @@ pub mod nav;
 pub mod publish;
 pub mod set;
 pub mod slug;
+pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,6 +94,10 @@ pub struct FrontMatter {
     pub hide_toc: bool,
     /// `math: true`.
     pub math: bool,
+    /// `search: {exclude: true}`.
+    pub search_exclude: bool,
+    /// `search: {boost: 2}` in hundredths, from 25 to 400.
+    pub search_boost: Option<u16>,
 }
 
 /// A heading.
@@ -104,6 +109,8 @@ pub struct Heading {
     pub text: String,
     /// Its id.
     pub id: String,
+    /// Search leaves its section out (`data-search-exclude`).
+    pub excluded: bool,
 }
 
 /// A link to an anchor.

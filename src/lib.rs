@@ -14,6 +14,7 @@ pub mod pipeline;
 pub mod portal;
 pub mod safe;
 pub mod scaffold;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;

@@ -7,12 +7,13 @@ use crate::check::external::OutsideLink;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::memo::Memo;
+use crate::path::SitePath;
 use crate::portal::Portal;
 use crate::site::output::Output;
 use crate::site::theme::Theme;
 use crate::source::Repository;
 use crate::world::World;
-use crate::{check, portal, site, source};
+use crate::{check, portal, search, site, source};
 
 /// What a build gives.
 #[derive(Clone, Debug)]
@@ -45,7 +46,7 @@ pub struct Summary {
 /// `stage` is called with the name of each stage when it begins; what it measures never reaches the output.
 ///
 /// # Errors
-/// When the owner's own theme cannot be used. Problems in content are findings.
+/// When the owner's own theme cannot be used, or the memory does not hold the search index. Problems in content are findings.
 pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'static str)) -> anyhow::Result<Built> {
     let mut diags = Diagnostics::default();
 
@@ -56,6 +57,9 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     let portal = portal::link(repositories, catalog, &portal::Settings::of(config), world, memo, &mut diags);
     stage("check");
     check::run(&portal, config, &mut diags);
+    stage("text");
+    let (documents, cut) = search::documents(&portal, config);
+    diags.extend(cut);
 
     stage("files");
     let logo = site::logo(config, world, &mut diags);
@@ -81,6 +85,10 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     let found = diags.sorted();
     for (path, artifact) in site::render(&portal, &found, config, &theme, memo).with_context(broken_theme)? {
         output.insert_artifact(&path, artifact);
+    }
+    stage("search");
+    for (path, bytes) in search::export(&search::index(documents)?)? {
+        output.insert(&SitePath::file(&path), bytes);
     }
     let mut diagnostics = found;
     diagnostics.extend(site::clashes(&portal, &output));
@@ -113,7 +121,7 @@ pub fn mistakes(config: &Config, world: &dyn World) -> Vec<Diagnostic> {
 /// The codes of all findings that a build can make, sorted.
 pub fn codes() -> Vec<&'static Code> {
     let mut codes = check::codes();
-    codes.extend(site::CODES.iter().chain(site::output::CODES).copied());
+    codes.extend(site::CODES.iter().chain(site::output::CODES).chain(search::CODES).copied());
     codes.sort_by_key(|code| code.id);
     codes
 }

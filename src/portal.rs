@@ -26,6 +26,7 @@ mod assign;
 mod findings;
 pub mod health;
 pub mod impact;
+pub mod kinds;
 pub mod urls;
 
 pub use findings::CODES;
@@ -66,6 +67,24 @@ pub struct DocsSet {
     pub statuses: BTreeMap<SitePath, String>,
     /// Files that are published as they are.
     pub files: Vec<(SitePath, Bytes)>,
+}
+
+impl DocsSet {
+    /// The numbers of the pages in reading order, then those that the navigation does not name.
+    pub fn in_reading_order(&self) -> Vec<usize> {
+        let nth = |url: &SitePath| {
+            let file = self.layout.page(url)?;
+            self.layout.pages.binary_search_by(|other| other.path.cmp(&file.path)).ok()
+        };
+        let mut order: Vec<usize> = Vec::with_capacity(self.pages.len());
+        let mut seen = vec![false; self.pages.len()];
+        for at in self.nav.order().iter().filter_map(nth).chain(0..self.pages.len()) {
+            if !std::mem::replace(&mut seen[at], true) {
+                order.push(at);
+            }
+        }
+        order
+    }
 }
 
 /// Where an entity's documentation is.

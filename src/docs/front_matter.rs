@@ -96,6 +96,7 @@ fn read(node: &Node) -> FrontMatter {
         },
         None => false,
     };
+    let search = node.get("search");
     FrontMatter {
         title: text("title"),
         description: text("description"),
@@ -103,8 +104,16 @@ fn read(node: &Node) -> FrontMatter {
         status: text("status"),
         hide_nav: hidden("navigation"),
         hide_toc: hidden("toc"),
+        search_exclude: search.and_then(|search| search.get("exclude")).and_then(Node::text) == Some("true"),
+        search_boost: search.and_then(|search| search.get("boost")).and_then(Node::text).and_then(boost),
         math: node.get("math").and_then(Node::text) == Some("true"),
     }
+}
+
+/// A factor in hundredths, within what a source may ask for.
+fn boost(text: &str) -> Option<u16> {
+    let factor: f64 = text.parse().ok()?;
+    factor.is_finite().then(|| (factor.clamp(0.25, 4.0) * 100.0).round() as u16)
 }
 
 fn tags(node: &Node) -> Vec<String> {
@@ -146,7 +155,7 @@ mod tests {
 
     #[test]
     fn all_keys_are_read() {
-        let text = "---\ntitle: 2024\ndescription: d\ntags: [a, 1]\nhide:\n  - toc\n  - navigation\nstatus: new\nmath: true\nx: y\n---\n";
+        let text = "---\ntitle: 2024\ndescription: d\ntags: [a, 1]\nhide:\n  - toc\n  - navigation\nstatus: new\nmath: true\nsearch: {exclude: true, boost: 9}\nx: y\n---\n";
         let front = split(text).front;
         let expect = FrontMatter {
             title: Some("2024".into()),
@@ -156,6 +165,8 @@ mod tests {
             hide_nav: true,
             hide_toc: true,
             math: true,
+            search_exclude: true,
+            search_boost: Some(400),
         };
         assert_eq!(front, expect);
     }

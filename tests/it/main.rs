@@ -25,3 +25,10 @@ mod serve;
 mod services;
 mod site;
 mod tags;
+
+/// What a file says, also when it is stored compressed as the files of search are.
+fn said(bytes: &[u8]) -> String {
+    let mut inflated = Vec::new();
+    let read = std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes), &mut inflated);
+    String::from_utf8_lossy(if read.is_ok() { &inflated } else { bytes }).into_owned()
+}

@@ -79,7 +79,7 @@ fn read(text: &str, form: Form) -> Option<Attributes> {
         } else if let Some(id) = word.strip_prefix('#').filter(|id| !id.is_empty()) {
             clear = true;
             list.id = Some(id.to_owned());
-        } else if word == "download" {
+        } else if matches!(word, "download" | "data-search-exclude") {
             clear = true;
             list.set(word, "");
         } else if form == Form::Clear && !marked {

@@ -124,9 +124,10 @@ impl Headings {
             if dialect.permalinks {
                 slots.set(heading.link_slot, Fill::Whole(permalink_to(permalink, &heading.text)));
             }
+            let excluded = heading.attributes.get("data-search-exclude").is_some();
             let text = heading.attributes.get("data-toc-label").unwrap_or(&heading.text);
             let text = super::one_line(text, usize::MAX);
-            self.numbered.push(Heading { level: heading.level, text, id: permalink.clone() });
+            self.numbered.push(Heading { level: heading.level, text, id: permalink.clone(), excluded });
         }
     }
 }

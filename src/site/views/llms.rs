@@ -59,19 +59,10 @@ fn portal(context: &Context<'_>) -> String {
     text
 }
 
-/// The pages of a set in reading order, then those that its navigation does not name.
+/// The pages of a set that have a text, in reading order.
 fn in_order(set: &DocsSet) -> impl Iterator<Item = (&PageFile, &Page)> {
-    let nth = |url: &SitePath| {
-        let file = set.layout.page(url)?;
-        set.layout.pages.binary_search_by(|other| other.path.cmp(&file.path)).ok()
-    };
-    let listed = set.nav.order().iter().filter_map(nth);
-    let named: std::collections::BTreeSet<usize> = listed.clone().collect();
-    let others = (0..set.pages.len()).filter(move |nth| !named.contains(nth));
-    listed
-        .chain(others)
-        .map(|nth| (&set.layout.pages[nth], &set.pages[nth]))
-        .filter(|(_, page)| !page.markdown.is_empty())
+    let pages = set.in_reading_order().into_iter().map(|nth| (&set.layout.pages[nth], &set.pages[nth]));
+    pages.filter(|(_, page)| !page.markdown.is_empty())
 }
 
 fn list(context: &Context<'_>, set: &DocsSet) -> String {

@@ -11,12 +11,12 @@ struct Label {
 }
 
 /// What readers call one entity of a kind: `Golden path`.
-pub(super) fn singular(kinds: &[CustomKind], kind: &Kind) -> String {
+pub fn singular(kinds: &[CustomKind], kind: &Kind) -> String {
     label(kinds, kind).one
 }
 
 /// What readers call a number of entities of a kind: `Golden paths`.
-pub(super) fn plural(kinds: &[CustomKind], kind: &Kind, count: usize) -> String {
+pub fn plural(kinds: &[CustomKind], kind: &Kind, count: usize) -> String {
     let Label { one, many } = label(kinds, kind);
     if count == 1 { one } else { many }
 }

@@ -1,0 +1,329 @@
+//! What search finds: the pages of the portal as text, in the order that gives them their numbers.
+
+use rayon::prelude::*;
+
+use crate::catalog::{Entity, Kind, RelationType, annotations};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Span, shown};
+use crate::docs::markdown;
+use crate::docs::text::{self, Block, Section};
+use crate::path::SitePath;
+use crate::portal::{DocsSet, Portal, kinds, urls};
+use crate::search::CUT;
+use crate::yaml::Node;
+
+/// Longest title and tag in characters.
+const MAX_NAME: usize = 256;
+/// Most tags of a page.
+const MAX_TAGS: usize = 64;
+/// Most bytes of an API's definition.
+const MAX_DEFINITION: usize = 64 << 10;
+/// Most parameters and steps of a template.
+const MAX_PARAMETERS: usize = 200;
+
+/// The facets, in the order of files and of filters.
+pub const FACETS: [&str; 10] =
+    ["section", "kind", "type", "lifecycle", "owner", "system", "tag", "source", "language", "in"];
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetValue {
+    /// Number in [`FACETS`].
+    pub facet: usize,
+    /// What filters and addresses say.
+    pub value: String,
+    /// What readers see.
+    pub label: String,
+}
+
+/// A page that search can find.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// Its address, relative to the portal's root.
+    pub url: String,
+    /// What it is called.
+    pub title: String,
+    /// Further names: of the entity, and the titles that it goes by.
+    pub names: Vec<String>,
+    /// Who owns it: name and title.
+    pub owners: Vec<String>,
+    /// The way to it.
+    pub crumbs: Vec<String>,
+    /// Tags, values of labels, the entity's type.
+    pub tags: Vec<String>,
+    /// `component`, `docs`, ...
+    pub kind: String,
+    /// Title of the owner, may be empty.
+    pub owner: String,
+    /// `deprecated`, ..., may be empty.
+    pub lifecycle: String,
+    /// What stands beside the title, may be empty.
+    pub note: String,
+    /// All its facets.
+    pub facets: Vec<FacetValue>,
+    /// Factor of its score in hundredths.
+    pub boost: u16,
+    /// Language of its text, such as `en`.
+    pub language: String,
+    /// Its text; the first one is the page's top.
+    pub sections: Vec<Section>,
+}
+
+/// All documents in the order (entity, docs set, navigation), and findings about text that is left out.
+pub fn documents(portal: &Portal, config: &Config) -> (Vec<Document>, Vec<Diagnostic>) {
+    let maker = Maker { portal, config };
+    let mut jobs: Vec<Job<'_>> = Vec::new();
+    let mut sets: Vec<&DocsSet> = portal.docs.iter().collect();
+    sets.sort_by_key(|set| set.entity.is_none());
+    let mut of_entities = std::collections::BTreeMap::<&str, Vec<&DocsSet>>::new();
+    for set in sets.iter().filter(|set| set.entity.is_some()) {
+        let reference = set.entity.as_ref().map_or("", |reference| reference.as_str());
+        of_entities.entry(reference).or_default().push(set);
+    }
+    let mut entities: Vec<&Entity> = portal.catalog.iter().collect();
+    entities.sort_by_key(|entity| entity.reference.as_str());
+    for entity in entities {
+        jobs.push(Job::Entity(entity));
+        let own = of_entities.remove(entity.reference.as_str()).unwrap_or_default();
+        jobs.extend(own.into_iter().flat_map(pages_of));
+    }
+    jobs.extend(of_entities.into_values().flatten().flat_map(pages_of));
+    jobs.extend(sets.into_iter().filter(|set| set.entity.is_none()).flat_map(pages_of));
+
+    let made: Vec<(Option<Document>, Option<Diagnostic>)> = jobs
+        .par_iter()
+        .map(|job| match job {
+            Job::Entity(entity) => (Some(maker.entity(entity)), None),
+            Job::Page(set, nth) => maker.page(set, *nth),
+        })
+        .collect();
+    let mut documents = Vec::with_capacity(made.len());
+    let mut findings = Vec::new();
+    for (document, finding) in made {
+        documents.extend(document);
+        findings.extend(finding);
+    }
+    (documents, findings)
+}
+
+enum Job<'a> {
+    Entity(&'a Entity),
+    Page(&'a DocsSet, usize),
+}
+
+fn pages_of(set: &DocsSet) -> impl Iterator<Item = Job<'_>> {
+    set.in_reading_order().into_iter().map(move |nth| Job::Page(set, nth))
+}
+
+struct Maker<'a> {
+    portal: &'a Portal,
+    config: &'a Config,
+}
+
+impl Maker<'_> {
+    fn entity(&self, entity: &Entity) -> Document {
+        let mut document = Document { boost: 100, language: "en".into(), ..Document::default() };
+        document.url = urls::entity(&entity.reference).as_str().to_owned();
+        document.title = cut(entity.display_name());
+        document.names = vec![cut(&entity.name)];
+        let title = entity.title.as_deref().filter(|title| *title != entity.display_name());
+        document.names.extend(title.map(cut));
+        document.kind = entity.reference.kind().to_owned();
+        self.describe(&mut document, entity);
+        document.tags.extend(entity.labels.iter().map(|label| cut(&label.value)));
+        document.tags.extend(entity.kind_type.as_deref().map(cut));
+        let part_of = self.portal.catalog.related(entity, RelationType::PartOf);
+        document.crumbs = part_of.map(|whole| cut(whole.display_name())).collect();
+
+        let mut top = Section::default();
+        let mut say = |text: &str| {
+            if !text.trim().is_empty() {
+                top.blocks.push(Block::Prose(text.split_whitespace().collect::<Vec<_>>().join(" ")));
+            }
+        };
+        say(&entity.description.as_deref().map(|text| markdown::plain(text, text::MAX_BYTES)).unwrap_or_default());
+        say(&kinds::singular(&self.config.catalog.kinds, &entity.kind));
+        entity.links.iter().filter_map(|link| link.title.as_deref()).for_each(&mut say);
+        for label in &entity.labels {
+            say(&format!("{}: {}", label.key, label.value));
+        }
+        for annotation in entity.annotations.iter().filter(|annotation| !annotations::is_secret(&annotation.key)) {
+            say(&format!("{}: {}", annotation.key, annotation.value));
+        }
+        if let Some(profile) = &entity.profile {
+            [&profile.display_name, &profile.email].into_iter().flatten().for_each(|text| say(text));
+        }
+        if let Some(definition) = &entity.definition {
+            let text = &definition.text;
+            let end = (0..=MAX_DEFINITION.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+            if !text[..end].trim().is_empty() {
+                top.blocks.push(Block::Code(text[..end].to_owned()));
+            }
+        }
+        if entity.kind == Kind::Template {
+            template(entity, &mut top);
+        }
+        document.sections = vec![top];
+        let section = match entity.kind {
+            Kind::Api => "APIs",
+            Kind::Template | Kind::GoldenPath => "Templates",
+            _ => "Catalog",
+        };
+        self.facets(&mut document, Some(entity), section);
+        document
+    }
+
+    fn page(&self, set: &DocsSet, nth: usize) -> (Option<Document>, Option<Diagnostic>) {
+        let (file, page) = (&set.layout.pages[nth], &set.pages[nth]);
+        if page.front.search_exclude {
+            return (None, None);
+        }
+        let title = set.titles.get(&file.url).cloned().unwrap_or_default();
+        let (sections, was_cut) = text::sections(page);
+        let title_of = |url: &SitePath| set.titles.get(url).cloned().unwrap_or_default();
+        let crumbs = set.nav.breadcrumbs(&file.url, &title_of);
+        let language = set.layout.language.clone().unwrap_or_else(|| "en".to_owned());
+        let mut document = Document {
+            url: file.url.as_str().to_owned(),
+            title: cut(&title),
+            crumbs: std::iter::once(&set.layout.title)
+                .chain(crumbs.iter().map(|crumb| &crumb.title))
+                .map(|crumb| cut(crumb))
+                .collect(),
+            kind: "docs".to_owned(),
+            boost: page.front.search_boost.unwrap_or(100),
+            language: language.split('-').next().unwrap_or_default().to_lowercase(),
+            sections: joined(sections),
+            ..Document::default()
+        };
+        document
+            .names
+            .extend(page.first_heading.as_ref().filter(|heading| **heading != title).map(|heading| cut(heading)));
+        document.tags = page.front.tags.iter().take(MAX_TAGS).map(|tag| cut(tag)).collect();
+        let entity = set.entity.as_ref().and_then(|reference| self.portal.catalog.get(reference));
+        if let Some(entity) = entity {
+            self.describe(&mut document, entity);
+        }
+        self.facets(&mut document, entity, "Docs");
+        let source = match &set.entity {
+            Some(reference) => reference.as_str().to_owned(),
+            None => set.url.as_str().trim_end_matches('/').to_owned(),
+        };
+        document.facet("source", &source, &set.layout.title);
+        if entity.is_none() {
+            document.facet("in", &source, &set.layout.title);
+        }
+        let finding = was_cut.then(|| {
+            let place = self.portal.repositories[set.repository].place(&file.source).at(Span::FILE);
+            let message =
+                format!("search reads only the first {} MiB of text of `{}`", text::MAX_BYTES >> 20, shown(&title));
+            Diagnostic::new(&CUT, place, message).hint("divide the page, so that readers find the rest too")
+        });
+        (Some(document), finding)
+    }
+
+    /// Owner, lifecycle and tags as a page of an entity has them.
+    fn describe(&self, document: &mut Document, entity: &Entity) {
+        let owners = entity.owners().filter_map(|owner| self.portal.catalog.get(owner));
+        for owner in owners {
+            if document.owner.is_empty() {
+                document.owner = cut(owner.display_name());
+            }
+            document.owners.extend([cut(&owner.name), cut(owner.display_name())]);
+        }
+        document.lifecycle = entity.lifecycle.as_deref().map(cut).unwrap_or_default();
+        document.tags.extend(entity.tags.iter().take(MAX_TAGS).map(|tag| cut(tag)));
+    }
+
+    fn facets(&self, document: &mut Document, entity: Option<&Entity>, section: &str) {
+        document.facet("section", &section.to_lowercase(), section);
+        let language = document.language.clone();
+        document.facet("language", &language, &language);
+        let tags: Vec<String> = match entity {
+            Some(entity) => entity.tags.iter().map(|tag| cut(tag)).collect(),
+            None => document.tags.clone(),
+        };
+        for tag in tags.iter().take(MAX_TAGS) {
+            document.facet("tag", tag, tag);
+        }
+        let Some(entity) = entity else { return };
+        document.facet("in", entity.reference.as_str(), entity.display_name());
+        document.facet("kind", entity.reference.kind(), &kinds::plural(&self.config.catalog.kinds, &entity.kind, 2));
+        let texts = [("type", &entity.kind_type), ("lifecycle", &entity.lifecycle)];
+        for (facet, text) in texts {
+            if let Some(text) = text {
+                document.facet(facet, &cut(text), &cut(text));
+            }
+        }
+        for owner in entity.owners() {
+            let title = self
+                .portal
+                .catalog
+                .get(owner)
+                .map_or_else(|| owner.name().to_owned(), |owner| cut(owner.display_name()));
+            document.facet("owner", owner.as_str(), &title);
+        }
+        if let Some(system) = entity.system() {
+            let title = self
+                .portal
+                .catalog
+                .get(system)
+                .map_or_else(|| system.name().to_owned(), |system| cut(system.display_name()));
+            document.facet("system", system.as_str(), &title);
+            document.facet("in", system.as_str(), &title);
+        }
+    }
+}
+
+impl Document {
+    fn facet(&mut self, name: &str, value: &str, label: &str) {
+        let facet = FACETS.iter().position(|facet| *facet == name).expect("a facet of the list");
+        let value = FacetValue { facet, value: value.to_owned(), label: label.to_owned() };
+        if !value.value.is_empty()
+            && !self.facets.iter().any(|other| other.facet == facet && other.value == value.value)
+        {
+            self.facets.push(value);
+        }
+    }
+}
+
+/// The sections that search reads. A heading of level 1 at the very start is the top of the page itself.
+fn joined(sections: Vec<Section>) -> Vec<Section> {
+    let mut sections: Vec<Section> = sections.into_iter().filter(|section| !section.excluded).collect();
+    let starts_with_title = sections.len() > 1
+        && sections[0].anchor.is_empty()
+        && sections[0].blocks.is_empty()
+        && sections[0].definitions.is_empty()
+        && sections[1].level == 1;
+    if starts_with_title {
+        sections.remove(0);
+        sections[0].anchor.clear();
+    }
+    if sections.is_empty() {
+        sections.push(Section::default());
+    }
+    sections
+}
+
+/// Parameters and steps of a template; the parameters' names are definitions.
+fn template(entity: &Entity, top: &mut Section) {
+    let Some(spec) = entity.spec() else { return };
+    let text = |node: &Node, key: &str| node.get(key).and_then(Node::text).map(cut).unwrap_or_default();
+    let forms = match spec.get("parameters") {
+        Some(node) => node.as_list().map_or_else(|| vec![node], |list| list.iter().collect()),
+        None => Vec::new(),
+    };
+    let properties = forms.iter().filter_map(|form| form.get("properties")).filter_map(Node::as_map);
+    for entry in properties.flat_map(|map| &map.entries).take(MAX_PARAMETERS) {
+        top.definitions.push(cut(&entry.key));
+        top.blocks.push(Block::Prose(format!("{} {}", text(&entry.value, "title"), text(&entry.value, "description"))));
+    }
+    let steps = spec.get("steps").and_then(Node::as_list).unwrap_or_default();
+    for step in steps.iter().take(MAX_PARAMETERS) {
+        top.blocks.push(Block::Prose(format!("{} {}", text(step, "name"), text(step, "action"))));
+    }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(MAX_NAME).collect()
+}

@@ -1,0 +1,103 @@
+//! The static files of search: what a query needs, each named by its content. `docs/search-format.md` says what is in them.
+
+mod bytes;
+mod files;
+mod pages;
+mod speller;
+mod terms;
+
+use std::collections::BTreeMap;
+
+use ::bytes::Bytes;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::document::FACETS;
+use super::index::Indexes;
+use super::{rank, words};
+use files::Files;
+
+/// The script that reads the files.
+const ENGINE: &[u8] = include_bytes!("../../themes/default/search/engine.js");
+/// Version of the files; a reader of another version asks for a reload.
+pub(super) const VERSION: u8 = 1;
+/// Folder of all of them.
+pub(super) const FOLDER: &str = "search/";
+/// The file that names all others, below [`FOLDER`].
+pub(super) const POINTER: &str = "index.json";
+/// Documents of a block of columns.
+pub(super) const COLUMN: usize = 16_384;
+/// Most gzipped bytes of everything but the text packs that go into one bundle.
+const MAX_BUNDLE: usize = 64 << 10;
+/// Version of Unicode whose tables cut and fold the words.
+const UNICODE: &str = "17.0";
+
+/// All files by their path below the portal's root.
+///
+/// # Errors
+/// When tantivy cannot read its own index, or two files have one name.
+pub fn export(indexes: &Indexes) -> anyhow::Result<BTreeMap<String, Bytes>> {
+    let mut files = Files::default();
+    let terms = terms::shards(indexes)?;
+    let shards: Vec<Value> = terms.iter().map(|shard| json!([shard.first, files.add('t', &shard.terms)])).collect();
+    let positions: Vec<String> = terms
+        .iter()
+        .map(|shard| if shard.positions.is_empty() { String::new() } else { files.add('p', &shard.positions) })
+        .collect();
+    let columns: Vec<Vec<String>> =
+        (0..2).map(|index| pages::columns(indexes, index).iter().map(|body| files.add('n', body)).collect()).collect();
+    let packs = pages::packs(indexes);
+    let packed: Vec<(String, Bytes)> = packs.bodies.par_iter().map(|body| files::stored('f', body)).collect();
+    let block = pages::block_size(indexes.documents.len());
+    let docs: Vec<String> =
+        pages::blocks(indexes, &packs, &packed, block).iter().map(|body| files.add('d', body)).collect();
+    let mut facets = serde_json::Map::new();
+    for (nth, name) in FACETS.iter().enumerate() {
+        if let Some(body) = pages::facet(indexes, nth) {
+            facets.insert((*name).to_owned(), files.add('c', &body).into());
+        }
+    }
+    let order = files.add('o', &pages::order(indexes));
+    let speller = files.add('s', &speller::body(indexes));
+    let manifest = json!({
+        "pages": indexes.documents.len(),
+        "pieces": indexes.pieces.len(),
+        "places": indexes.places.len(),
+        "fields": fields(indexes)?,
+        "rank": numbers(),
+        "terms": shards,
+        "positions": positions,
+        "columns": columns,
+        "block": block,
+        "docs": docs,
+        "facets": facets,
+        "order": order,
+        "speller": speller,
+        "words": words::VERSION,
+        "unicode": UNICODE,
+    });
+    let manifest = manifest.to_string().into_bytes();
+    files.finish(&manifest, packed, ENGINE, MAX_BUNDLE)
+}
+
+fn fields(indexes: &Indexes) -> anyhow::Result<Vec<Value>> {
+    let field = |(nth, field): (usize, &rank::Field)| {
+        let tokens = terms::tokens(indexes, nth)?;
+        Ok(json!({
+            "name": field.name,
+            "index": usize::from(field.places),
+            "boost": field.boost,
+            "b": field.b,
+            "tokens": tokens,
+        }))
+    };
+    rank::FIELDS.iter().enumerate().map(field).collect()
+}
+
+fn numbers() -> Value {
+    let mut numbers: serde_json::Map<String, Value> =
+        rank::NUMBERS.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    numbers.insert("k1".to_owned(), json!(rank::K1));
+    numbers.insert("decay".to_owned(), json!(rank::DECAY));
+    Value::Object(numbers)
+}
