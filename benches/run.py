@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds a portal from a made-up organisation and measures it: cold, then warm.
 
-Usage: benches/run.py [organisation|pages|catalog ...] [--runs N] [--binary PLATDOCS] [--seed N]
+Usage: benches/run.py [organisation|pages|catalog|reference|reference-plain ...] [--runs N] [--binary PLATDOCS] [--seed N]
 
 Writes one Markdown page per profile into benches/results/; ends with 1 if a page is larger than pages may be. Needs Linux, cargo and Python 3.9.
 `platdocs build --timings` prints a line `MILLISECONDS ms  NAME` per stage on stderr.
@@ -20,7 +20,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROFILES = ["organisation", "pages", "catalog"]
+PROFILES = ["organisation", "pages", "catalog", "reference", "reference-plain"]
 # No page may be larger, whatever the organisation.
 MAX_PAGE = 300_000
 
@@ -74,7 +74,7 @@ def measure(profile, binary, target, options):
         warm.append(run(binary, site, out, folder))
     fastest = {"cold": min(cold, key=lambda run: run["wall"]), "warm": min(warm, key=lambda run: run["wall"])}
     largest = largest_pages(out)
-    return report(profile, binary, counts, fastest, size_of(out), largest, options), largest
+    return report(profile, binary, counts, fastest, out, largest, options), largest
 
 
 def run(binary, site, out, folder):
@@ -111,9 +111,15 @@ def largest_pages(folder, count=5):
     return heapq.nlargest(count, pages)
 
 
-def report(profile, binary, counts, runs, output, largest, options):
+def markup(out, markdown):
+    """What the HTML of documentation is to its Markdown; files for machines, images and the theme do not count."""
+    size = sum(path.stat().st_size for path in out.glob("docs/*/*/*/**/*.html"))
+    return [f"HTML of the docs: {mega(size)}, {size / markdown:.2f} times the Markdown.", ""] if size and markdown else []
+
+
+def report(profile, binary, counts, runs, out, largest, options):
     version = subprocess.run([binary, "--version"], capture_output=True, text=True).stdout.strip()
-    files, size = output
+    files, size = size_of(out)
     given = int(counts["bytes"])
     lines = [
         f"# Benchmark: {profile}",
@@ -129,6 +135,7 @@ def report(profile, binary, counts, runs, output, largest, options):
         "",
         f"Output: {files:,} files, {mega(size)}, {size / given:.2f} times the input.",
         "",
+        *markup(out, int(counts["markdown_bytes"])),
         "| run | wall | CPU | peak memory |",
         "|---|--:|--:|--:|",
         *(f"| {name} | {run['wall']:.2f} s | {run['cpu']:.2f} s | {mega(run['memory'])} |" for name, run in runs.items()),

@@ -47,6 +47,15 @@ pub(crate) fn push_escaped(out: &mut String, text: &str) {
     push_replaced(out, text, |byte| if byte == b'&' { Some("&amp;") } else { entity(byte) });
 }
 
+/// Like [`push_escaped`] for text in elements only, where quotes stay as they are.
+pub(crate) fn push_text(out: &mut String, text: &str) {
+    push_replaced(out, text, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'"' => None,
+        byte => entity(byte),
+    });
+}
+
 /// Like [`push_escaped`] for text that has its entities as the author wrote them: `&` stays.
 pub(crate) fn push_written(out: &mut String, text: &str) {
     push_replaced(out, text, entity);

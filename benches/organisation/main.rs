@@ -16,6 +16,7 @@ mod code;
 mod page;
 mod plan;
 mod random;
+mod reference;
 mod tree;
 mod words;
 
@@ -71,15 +72,14 @@ enum Profile {
     Pages,
     /// Entities and their relations, no documentation
     Catalog,
+    /// The reference set of the contract on documentation, whatever sizes are asked for
+    Reference,
+    /// The same with code that has no colours
+    ReferencePlain,
 }
 
 impl Args {
-    fn size(&self) -> Size {
-        let base = match self.profile {
-            Profile::Organisation => Size::ORGANISATION,
-            Profile::Pages => Size::PAGES,
-            Profile::Catalog => Size::CATALOG,
-        };
+    fn size(&self, base: Size) -> Size {
         // Fewer pages than the profile has means fewer bytes and sets, unless these are given.
         let pages = self.pages.unwrap_or(base.pages);
         let share = |whole: usize| whole * pages / base.pages.max(1);
@@ -105,7 +105,14 @@ fn main() -> anyhow::Result<()> {
         bail!("{} is not empty", args.out.display());
     }
     let mut tree = Tree::on_disk(&args.out);
-    plan::write(&args.size(), &mut tree).with_context(|| format!("cannot write to {}", args.out.display()))?;
+    let written = match args.profile {
+        Profile::Organisation => plan::write(&args.size(Size::ORGANISATION), &mut tree),
+        Profile::Pages => plan::write(&args.size(Size::PAGES), &mut tree),
+        Profile::Catalog => plan::write(&args.size(Size::CATALOG), &mut tree),
+        Profile::Reference => reference::write(args.seed, "python", &mut tree),
+        Profile::ReferencePlain => reference::write(args.seed, "", &mut tree),
+    };
+    written.with_context(|| format!("cannot write to {}", args.out.display()))?;
     writeln!(std::io::stdout(), "{}", tree.counts())?;
     Ok(())
 }
@@ -147,5 +154,17 @@ mod tests {
         let near = |given: usize, wanted: usize| given.abs_diff(wanted) * 10 < wanted;
         assert!(near(counts.markdown_bytes, 150_000), "{} bytes of Markdown", counts.markdown_bytes);
         assert!(near(counts.code_bytes, 24_000), "{} bytes of code", counts.code_bytes);
+    }
+
+    #[test]
+    fn the_reference_set_is_as_the_contract_says() {
+        let mut tree = Tree::in_memory();
+        reference::write(1, "python", &mut tree).expect("memory takes everything");
+        let counts = tree.counts();
+        assert_eq!((counts.sets, counts.pages, counts.files), (1, 500, 502));
+        assert!((3_500_000..4_500_000).contains(&counts.markdown_bytes), "{} bytes", counts.markdown_bytes);
+        let folders =
+            tree.digest().keys().filter_map(|path| path.strip_prefix("repos/reference/docs/")?.split_once('/'));
+        assert_eq!(folders.map(|(folder, _)| folder).collect::<std::collections::BTreeSet<_>>().len(), 20);
     }
 }

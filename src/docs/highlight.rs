@@ -26,7 +26,7 @@ use syntect::parsing::{ParseState, SyntaxReference};
 
 use crate::hash::Hasher;
 use crate::memo::Memo;
-use crate::safe::{SafeHtml, push_escaped};
+use crate::safe::{SafeHtml, push_text};
 use grammars::GRAMMARS;
 pub use json::json;
 use languages::is_console;
@@ -36,7 +36,7 @@ use spans::Spans;
 pub use yaml::{yaml, yaml_lines};
 
 /// Changes whenever the grammars or this module give other markup.
-const VERSION: &str = "two-face 0.5.2, 2";
+const VERSION: &str = "two-face 0.5.2, 3";
 /// Longest block in bytes that is highlighted.
 pub const MAX_BLOCK_BYTES: usize = 256 << 10;
 /// Longest line in characters that is highlighted.
@@ -82,7 +82,7 @@ enum Lines {
 
 fn plain(code: &str) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 8);
-    push_escaped(&mut out, code);
+    push_text(&mut out, code);
     out
 }
 

@@ -125,7 +125,7 @@ fn the_source_has_the_lines_of_the_file_and_the_way_to_it() {
             "backstage.io/v1alpha1",
             "id=\"pd-L8\"",
             "by-name/resource/default/two.json",
-            "&quot;kind&quot;",
+            "\"kind\"",
             "../../../location/all/",
             "catalog-info.yaml:4:16",
             "../../one/",

@@ -1,6 +1,6 @@
 //! A light writer of JSON for readers.
 
-use crate::safe::{SafeHtml, push_escaped};
+use crate::safe::{SafeHtml, push_text};
 
 /// Most lines that are shown.
 const MAX_LINES: usize = 1_000;
@@ -93,11 +93,11 @@ impl Writer {
         self.html.push_str("\">");
         match text.char_indices().nth(MAX_TEXT) {
             Some((end, _)) => {
-                push_escaped(&mut self.html, &text[..end]);
+                push_text(&mut self.html, &text[..end]);
                 self.html.push_str("…\"");
                 self.is_cut = true;
             }
-            None => push_escaped(&mut self.html, text),
+            None => push_text(&mut self.html, text),
         }
         self.html.push_str("</span>");
     }
@@ -129,9 +129,9 @@ mod tests {
     fn every_value_has_a_line() {
         let (key, string, number) = ("<span class=\"hl-a\">", "<span class=\"hl-s\">", "<span class=\"hl-n\">");
         check("{}", "{}");
-        check(r#"{"a":[]}"#, &format!("{{\n  {key}&quot;a&quot;</span>: []\n}}"));
+        check(r#"{"a":[]}"#, &format!("{{\n  {key}\"a\"</span>: []\n}}"));
         check("[1,[true]]", &format!("[\n  {number}1</span>,\n  [\n    {number}true</span>\n  ]\n]"));
-        check(r#"["<\"}:"]"#, &format!("[\n  {string}&quot;&lt;\\&quot;}}:&quot;</span>\n]"));
+        check(r#"["<\"}:"]"#, &format!("[\n  {string}\"&lt;\\\"}}:\"</span>\n]"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Classes to markup.
 
 use super::scopes::Class;
-use crate::safe::push_escaped;
+use crate::safe::push_text;
 
 /// Writes pieces of code, each class in one span as far as it reaches.
 pub(super) struct Spans {
@@ -42,7 +42,7 @@ impl Spans {
         }
         self.flush_blanks();
         let body = text.strip_suffix('\n').unwrap_or(text);
-        push_escaped(&mut self.out, body);
+        push_text(&mut self.out, body);
         if body.len() < text.len() {
             self.close();
             self.out.push('\n');

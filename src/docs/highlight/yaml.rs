@@ -1,6 +1,6 @@
 //! A light reader of YAML for entities and definitions as written.
 
-use crate::safe::{SafeHtml, push_escaped};
+use crate::safe::{SafeHtml, push_text};
 
 /// YAML as written by people, told apart by its look: keys, comments, strings, numbers and the rest. A catalog has tens of
 /// thousands of entities, and the grammar engine would take longer for them than all other work together.
@@ -93,7 +93,7 @@ fn end_of_quote(text: &str, quote: char) -> Option<usize> {
 /// Appends what stands behind a key or dash, and tells whether a block of text begins.
 fn push_value(html: &mut String, text: &str) -> bool {
     let value = text.trim_start();
-    push_escaped(html, &text[..text.len() - value.len()]);
+    push_text(html, &text[..text.len() - value.len()]);
     if value.starts_with('#') {
         push_span(html, "hl-c", value);
         return false;
@@ -109,7 +109,7 @@ fn push_value(html: &mut String, text: &str) -> bool {
     if is_number(plain) || matches!(plain, "true" | "false" | "null" | "~") {
         push_span(html, "hl-n", plain);
     } else {
-        push_escaped(html, plain);
+        push_text(html, plain);
     }
     push_comment(html, &value[plain.len()..]);
     let sign = plain.rsplit(' ').next().unwrap_or("");
@@ -118,10 +118,10 @@ fn push_value(html: &mut String, text: &str) -> bool {
 
 fn push_comment(html: &mut String, text: &str) {
     let comment = text.trim_start();
-    push_escaped(html, &text[..text.len() - comment.len()]);
+    push_text(html, &text[..text.len() - comment.len()]);
     match comment.starts_with('#') {
         true => push_span(html, "hl-c", comment),
-        false => push_escaped(html, comment),
+        false => push_text(html, comment),
     }
 }
 
@@ -137,7 +137,7 @@ fn push_span(html: &mut String, class: &str, text: &str) {
     html.push_str("<span class=\"");
     html.push_str(class);
     html.push_str("\">");
-    push_escaped(html, text);
+    push_text(html, text);
     html.push_str("</span>");
 }
 
@@ -161,13 +161,13 @@ mod tests {
         check("spec:", "[a:spec]:");
         check("  # note: x\na#b: c", "  [c:# note: x]\n[a:a#b]: c");
         check("  see https://x", "  see https://x");
-        check("/pets/{id}: 1\n\"200\": {}", "[a:/pets/{id}]: [n:1]\n[a:&quot;200&quot;]: {}");
-        check("a: \"b: c\" # d\nb: 'it''s'", "[a:a]: [s:&quot;b: c&quot;] [c:# d]\n[a:b]: [s:'it''s']");
+        check("/pets/{id}: 1\n\"200\": {}", "[a:/pets/{id}]: [n:1]\n[a:\"200\"]: {}");
+        check("a: \"b: c\" # d\nb: 'it''s'", "[a:a]: [s:\"b: c\"] [c:# d]\n[a:b]: [s:'it''s']");
         check(
             "a: true\nb: 1.10\nc: 1.1.0\nd: -3\ne: ~",
             "[a:a]: [n:true]\n[a:b]: [n:1.10]\n[a:c]: 1.1.0\n[a:d]: [n:-3]\n[a:e]: [n:~]",
         );
-        check("{a: b}\n*x : y\n: z\n\"open", "{a: b}\n*x : y\n: z\n&quot;open");
+        check("{a: b}\n*x : y\n: z\n\"open", "{a: b}\n*x : y\n: z\n\"open");
     }
 
     #[test]
