@@ -7,9 +7,11 @@ use crate::portal::Portal;
 mod anchors;
 mod annotations;
 mod apis;
+mod dates;
 pub mod external;
 mod findings;
 mod lifecycle;
+mod orphans;
 mod ownership;
 
 pub use findings::CODES;
@@ -19,6 +21,8 @@ pub fn run(portal: &Portal, config: &Config, diags: &mut Diagnostics) {
     anchors::check(portal, diags);
     annotations::check(portal, config, diags);
     apis::check(&portal.catalog, diags);
+    dates::check(portal, diags);
+    orphans::check(portal, diags);
     lifecycle::check(&portal.catalog, diags);
     ownership::check(&portal.catalog, diags);
 }

@@ -260,6 +260,11 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// Changes findings.
+    pub fn for_each_mut(&mut self, change: impl FnMut(&mut Diagnostic)) {
+        self.list.iter_mut().for_each(change);
+    }
+
     /// True if nothing was found.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -69,6 +69,8 @@ pub struct Page {
     pub words: usize,
     /// Files that the page brings along: the drawings of its diagrams, images that stand in its text.
     pub files: BTreeMap<SitePath, Bytes>,
+    /// Pages that it links to and that the navigation of its set does not name.
+    pub links: BTreeSet<SitePath>,
     /// Addresses on the web that the page links to, each with its first place.
     pub outside: BTreeMap<String, Place>,
     /// Other hosts whose images the page shows.
@@ -203,6 +205,7 @@ pub fn read_page(links: &links::PageLinks<'_>, world: &dyn World, memo: &Memo) -
     page.assets = noted.assets;
     page.image_hosts = noted.image_hosts;
     page.outside = noted.outside;
+    page.links = noted.pages;
     if !page.has_h1 {
         let title = nav::title_of(links.page, &page, &links.layout.start);
         markdown::add_title(&mut page, &title);

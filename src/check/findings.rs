@@ -11,6 +11,10 @@ codes! {
         "dependsOn: [component:legacy-timetable]";
     PROVIDER = "I-REF-PROVIDER", "An API is consumed and no component provides it",
         "consumesApis: [weather], which no component has in `providesApis`";
+    DATE = "W-DOCS-DATE", "Pages of a docs set have no dates, because the checkout holds only the newest commits",
+        "git clone --depth=1";
+    ORPHAN = "I-DOCS-ORPHAN", "A page that neither the navigation nor any other page leads to",
+        "`old.md` is not in the navigation, and no page links to it";
     OUTSIDE = "W-LINK-OUTSIDE", "A link out of the portal leads nowhere; `check --external` finds it",
         "[manual](https://example.org/gone), which answers with 404";
     OUTSIDE_MOVED = "I-LINK-OUTSIDE-MOVED", "What a link out of the portal names has moved for good",
@@ -37,6 +41,21 @@ pub(super) fn deprecated(place: Place, field: &str, user: &Entity, used: &Entity
         .also(declared, "deprecated here")
         .hint("move to what replaces it, or agree with its owner how long it stays")
         .entity(user.reference.as_str())
+}
+
+pub(super) fn undated(place: Place, undated: usize, pages: usize) -> Diagnostic {
+    let message =
+        format!("it is not known when {undated} of {pages} pages were changed, because the checkout is shallow");
+    Diagnostic::new(&DATE, place, message)
+        .label("one of them")
+        .hint("set `fetch-depth: 0` on the checkout step, or run `git fetch --unshallow`")
+}
+
+/// Says of a page outside the navigation that nothing else leads to it.
+pub(super) fn orphaned(finding: &mut Diagnostic, path: &str) {
+    finding.code = &ORPHAN;
+    finding.message = format!("`{}` is not in the navigation, and no page links to it", shown(path));
+    finding.hint = Some("add it to `nav` in the docs configuration, link to it, or name it in `not_in_nav`".to_owned());
 }
 
 pub(super) fn outside_broken(place: Place, address: &str, why: &str) -> Diagnostic {

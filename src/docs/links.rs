@@ -63,6 +63,8 @@ pub struct Noted {
     pub files: BTreeMap<SitePath, Bytes>,
     /// Other hosts whose images are shown.
     pub image_hosts: BTreeSet<String>,
+    /// Pages that the navigation of the set does not name.
+    pub pages: BTreeSet<SitePath>,
     /// Addresses on the web, each with its first place.
     pub outside: BTreeMap<String, Place>,
 }
@@ -347,6 +349,9 @@ impl<'a> Resolving<'a, '_> {
 
     fn page_target(&self, url: &SitePath, address: &Address<'_>) -> Target {
         let own = *url == self.links.page.url;
+        if !own && self.links.layout.page(url).is_none_or(|page| !page.listed) {
+            self.links.noted.borrow_mut().pages.insert(url.clone());
+        }
         let href = match address.fragment {
             Some(_) if own && address.query.is_empty() => String::new(),
             _ => url.href_from(&self.links.page.url, self.links.style),

@@ -1,7 +1,7 @@
 //! Findings over the whole catalog, each from a portal of a few lines.
 //!
 //! A case is a file of `tests/cases/check`: entries that start with a line `=== <name>`, then files in the form of
-//! [`MemoryWorld::from_text`], a line `---expect---`, and the findings of `src/check` as `<code> <place> <message>`, then
+//! [`MemoryWorld::from_text`], a line `---expect---`, and the findings of `src/check` and `src/portal` as `<code> <place> <message>`, then
 //! indented the further places.
 
 use std::fmt::Write as _;
@@ -11,10 +11,10 @@ use platdocs::check;
 use platdocs::config::{Config, Sources};
 use platdocs::diag::Diagnostics;
 use platdocs::memo::Memo;
-use platdocs::pipeline;
+use platdocs::{pipeline, portal};
 use platdocs::world::MemoryWorld;
 
-/// The findings of one portal, those of the room `check` only.
+/// The findings of one portal, those of the rooms `check` and `portal` only.
 fn outcome(files: &str) -> String {
     let config = Config { sources: Sources::Discovered(vec![".".into()]), ..Config::default() };
     let built = pipeline::build(&config, &MemoryWorld::from_text(files), &Memo::in_memory(), &|_| ()).unwrap();
@@ -23,7 +23,7 @@ fn outcome(files: &str) -> String {
 
 fn lines(diagnostics: &Diagnostics) -> String {
     let mut text = String::new();
-    for finding in diagnostics.iter().filter(|finding| check::CODES.contains(&finding.code)) {
+    for finding in diagnostics.iter().filter(|finding| check::CODES.contains(&finding.code) || portal::CODES.contains(&finding.code)) {
         writeln!(text, "{} {} {}", finding.code.id, finding.place, finding.message).unwrap();
         for label in &finding.labels {
             writeln!(text, "    {} {}", label.place, label.text).unwrap();

@@ -145,7 +145,7 @@ fn a_shallow_clone_says_so() {
     let built = build(&OsWorld::new(folder.path()).with_history(source::read_log), &Memo::in_memory());
     assert!(!page(&built, "docs/default/component/shop/index.html").contains("Last updated"));
     let codes: Vec<&str> = built.diagnostics.iter().map(|finding| finding.code.id).collect();
-    assert_eq!(codes, ["I-SRC-SHALLOW"]);
+    assert_eq!(codes, ["I-SRC-SHALLOW", "W-DOCS-DATE"]);
 }
 
 #[test]
