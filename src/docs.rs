@@ -29,7 +29,7 @@ use crate::safe::SafeHtml;
 use crate::source::Repository;
 use crate::world::World;
 use crate::yaml::Budget;
-pub use dialect::{Critic, Dialect, Forge, ForgeHost, SlugCase, Slugs, Snippets, Symbol, Symbols};
+pub use dialect::{Critic, Dialect, Forge, ForgeHost, Includes, SlugCase, Slugs, Snippets, Symbol, Symbols};
 
 /// How a page names a file that it includes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,6 +167,9 @@ pub trait Links {
 
     /// Reads a file that the page includes; `None` if there is none of that name inside the repository.
     fn include(&self, path: &str, from: &Include) -> Option<(File, Vec<u8>)>;
+
+    /// The files that a glob means and none of `exclude` does, sorted, as [`Links::include`] takes them.
+    fn matches(&self, glob: &str, exclude: &[String], from: &Include) -> Vec<String>;
 
     /// The path that an author probably meant who named a file that [`Links::include`] does not find, as it has to be
     /// written there.

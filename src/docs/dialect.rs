@@ -35,8 +35,8 @@ pub struct Dialect {
     pub blocks: bool,
     /// Files that pages include.
     pub snippets: Snippets,
-    /// `{% include-markdown %}`, the plugin `include-markdown`.
-    pub include_markdown: bool,
+    /// `{% include-markdown %}`, the plugin `include-markdown`, with its defaults.
+    pub include_markdown: Option<Includes>,
     /// `$a$` and its relatives are formulas: `pymdownx.arithmatex`, `mdx_math` or `docs.math` of the portal.
     pub math: bool,
 }
@@ -60,7 +60,7 @@ impl Default for Dialect {
             hard_breaks: false,
             blocks: false,
             snippets: Snippets::default(),
-            include_markdown: false,
+            include_markdown: None,
             math: false,
         }
     }
@@ -77,6 +77,42 @@ pub struct Snippets {
     pub check_paths: bool,
     /// True if parts of files lose the white space that all their lines begin with.
     pub dedent_subsections: bool,
+}
+
+/// What the plugin `include-markdown` makes of the files that pages include.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Includes {
+    /// The text to begin after.
+    pub start: Option<String>,
+    /// The text to end before.
+    pub end: Option<String>,
+    /// Globs of files that other globs do not mean.
+    pub exclude: Vec<String>,
+    /// All lines are indented like the directive.
+    pub keep_indent: bool,
+    /// Lines lose the white space that all of them begin with.
+    pub dedent: bool,
+    /// Directives in included files count.
+    pub recursive: bool,
+    /// Relative links are written anew.
+    pub rewrite: bool,
+    /// How many levels headings move down.
+    pub heading_offset: i8,
+}
+
+impl Default for Includes {
+    fn default() -> Self {
+        Self {
+            start: None,
+            end: None,
+            exclude: Vec::new(),
+            keep_indent: true,
+            dedent: false,
+            recursive: true,
+            rewrite: true,
+            heading_offset: 0,
+        }
+    }
 }
 
 /// How heading ids are made.

@@ -110,6 +110,13 @@ impl Links for WithFiles<'_> {
         })
     }
 
+    fn matches(&self, glob: &str, exclude: &[String], from: &Include) -> Vec<String> {
+        let PageLinks { layout, repository, page, .. } = self.links;
+        let includer = include::includer(page, from);
+        let found = include::matches(layout, repository, page, glob, exclude, from);
+        found.iter().map(|file| near::relative(includer.as_str(), file.as_str())).collect()
+    }
+
     fn draw(&self, kind: &str, source: &str, memo: &Memo) -> Option<Result<Drawing, kroki::Problem>> {
         self.links.kroki.map(|server| kroki::draw(server, kind, source, self.world, memo))
     }

@@ -11,8 +11,8 @@ use platdocs::check;
 use platdocs::config::{Config, Sources};
 use platdocs::diag::Diagnostics;
 use platdocs::memo::Memo;
-use platdocs::{pipeline, portal};
 use platdocs::world::MemoryWorld;
+use platdocs::{pipeline, portal};
 
 /// The findings of one portal, those of the rooms `check` and `portal` only.
 fn outcome(files: &str) -> String {
@@ -23,7 +23,10 @@ fn outcome(files: &str) -> String {
 
 fn lines(diagnostics: &Diagnostics) -> String {
     let mut text = String::new();
-    for finding in diagnostics.iter().filter(|finding| check::CODES.contains(&finding.code) || portal::CODES.contains(&finding.code)) {
+    for finding in diagnostics
+        .iter()
+        .filter(|finding| check::CODES.contains(&finding.code) || portal::CODES.contains(&finding.code))
+    {
         writeln!(text, "{} {} {}", finding.code.id, finding.place, finding.message).unwrap();
         for label in &finding.labels {
             writeln!(text, "    {} {}", label.place, label.text).unwrap();

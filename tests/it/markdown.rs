@@ -6,7 +6,7 @@ use std::path::Path;
 use platdocs::diag::{Diagnostic, File, Place};
 use platdocs::docs::diagram::{Drawing, kroki::Problem};
 use platdocs::docs::markdown::{self, Source};
-use platdocs::docs::{Critic, Dialect, Include, Links, Page, Snippets, Target, Usage};
+use platdocs::docs::{Critic, Dialect, Include, Includes, Links, Page, Snippets, Target, Usage};
 use platdocs::memo::Memo;
 use platdocs::path::{RepoPath, SitePath};
 use platdocs::safe::{Refused, SafeUrl};
@@ -42,6 +42,17 @@ impl Links for AsWritten {
         Some((File::new("repos/a", RepoPath::parse(path).ok()?), bytes))
     }
 
+    fn matches(&self, glob: &str, exclude: &[String], _: &Include) -> Vec<String> {
+        let Some((start, end)) = glob.split_once('*') else { return Vec::new() };
+        let folder = start.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let entries = fs::read_dir(Path::new(CASES).join(folder)).into_iter().flatten();
+        let names = entries.map(|entry| format!("{folder}/{}", entry.unwrap().file_name().display()));
+        let fits = |name: &String| name.starts_with(start) && name.ends_with(end) && !exclude.contains(name);
+        let mut names: Vec<String> = names.filter(fits).collect();
+        names.sort();
+        names
+    }
+
     fn near_include(&self, _: &str, _: &Include) -> Option<String> {
         None
     }
@@ -68,7 +79,7 @@ fn render_in(dialect: &Dialect, text: &[u8]) -> (Page, Vec<Diagnostic>) {
 fn dialect(name: &str) -> Dialect {
     Dialect {
         blocks: name == "slashes",
-        include_markdown: name == "include-markdown",
+        include_markdown: (name == "include-markdown").then(Includes::default),
         critic: match name {
             "critic-accept" => Critic::Accept,
             "critic-reject" => Critic::Reject,

@@ -365,3 +365,36 @@ fn a_missing_include_names_the_file_that_is_meant() {
     check("note.md", &markdown, Some("../note.md"));
     check("deep/thre.md", &markdown, Some("deep/three.md"));
 }
+
+#[test]
+fn a_glob_means_files_beside_the_includer_or_of_the_docs() {
+    let (world, repository) = repository(SHOP);
+    let (layout, _) = lay(&world, &repository, false);
+    let Some(Found::Page(page)) = layout.at_path("a_dir/two.md") else { panic!("it is a page") };
+    let links = PageLinks {
+        layout: &layout,
+        repository: &repository,
+        portal: &Catalog,
+        page,
+        style: LinkStyle::Web,
+        schemes: &[],
+        image_hosts: &[],
+        kroki: None,
+        noted: RefCell::default(),
+    };
+    let files = WithFiles { links: &links, world: &world };
+    let markdown = Include::Markdown { includer: None };
+    let check = |glob: &str, exclude: &[&str], expect: &[&str]| {
+        let exclude: Vec<String> = exclude.iter().map(|&glob| glob.to_owned()).collect();
+        let found = files.matches(glob, &exclude, &markdown);
+        assert_eq!(found, expect, "{glob}");
+        assert!(found.iter().all(|path| files.include(path, &markdown).is_some()), "{found:?}");
+    };
+    check("*.md", &[], &["index.md"]);
+    check("./**/*.md", &[], &["deep/three.md", "index.md"]);
+    check("./**/*.md", &["deep/*"], &["index.md"]);
+    check("img/*.{png,svg}", &[], &["../img/p.png", "../img/q.svg"]);
+    check("../../../../etc/*", &[], &[]);
+    check("nothing*", &[], &[]);
+    check("[", &[], &[]);
+}

@@ -17,6 +17,7 @@ codes! {
     SNIPPET_SECTION = "W-DOCS-SNIPPET-SECTION", "A file that a page includes does not have the section or lines that are asked for", "--8<-- \"docs/a.md:nosuch\"";
     SNIPPET_URL = "W-DOCS-SNIPPET-URL", "A page includes a file from the web, which is never fetched", "--8<-- \"https://example.org/a.md\"";
     SNIPPET_CYCLE = "W-DOCS-SNIPPET-CYCLE", "Files include each other in a circle or too deep", "a.md includes b.md, b.md includes a.md";
+    INCLUDE_OPTION = "W-DOCS-INCLUDE-OPTION", "An option of a directive that includes a file has no effect", "{% include-markdown \"a.md\" heading-offset=two %}";
     INDENT = "W-DOCS-INDENT", "The text after the opener of an admonition is not indented enough to belong to it", "!!! note\n  two blanks instead of four";
     ALT = "I-DOCS-ALT", "An image does not say in words what it shows", "![](img/map.png)";
     H1 = "I-DOCS-H1", "A page has no title or several, or its headings leave out a level", "# A ... ### B";
@@ -119,6 +120,16 @@ pub(super) fn snippet_part(place: Place, path: &str, part: &str) -> Diagnostic {
     Diagnostic::new(&SNIPPET_SECTION, place, format!("`{}` does not have {}", shown(path), shown(part)))
         .label("nothing stands here")
         .hint("sections stand between lines with `--8<-- [start:name]` and `--8<-- [end:name]`")
+}
+
+pub(super) fn include_part(place: Place, path: &str, mark: &str) -> Diagnostic {
+    Diagnostic::new(&SNIPPET_SECTION, place, format!("`{}` does not have `{}`", shown(path), shown(mark)))
+        .hint("`start` and `end` name texts that stand in the file word for word")
+}
+
+pub(super) fn include_option(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::new(&INCLUDE_OPTION, place, format!("an option of this directive has no effect: {}", shown(why)))
+        .hint("options are `start`, `end`, `dedent`, `recursive`, `exclude`, `preserve-includer-indent`, and with `include-markdown` also `heading-offset` and `rewrite-relative-urls`")
 }
 
 pub(super) fn snippet_url(place: Place, address: &str) -> Diagnostic {

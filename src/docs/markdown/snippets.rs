@@ -16,7 +16,7 @@ use super::{Exceeded, MAX_BYTES, findings, normalised};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::docs::{Dialect, Include, Links};
 use crate::path::RepoPath;
-use directive::{Directive, Rebase};
+use directive::{Alone, Directive, Rebase};
 use marker::Marker;
 
 /// Deepest chain of files that include each other.
@@ -35,7 +35,7 @@ pub(super) fn expand<'a>(
     origins: &mut Origins<'a>,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Cow<'a, str>, Exceeded> {
-    let includes = body.contains("8<-") || (dialect.include_markdown && body.contains("{%"));
+    let includes = body.contains("8<-") || (dialect.include_markdown.is_some() && body.contains("{%"));
     if !includes && dialect.snippets.auto_append.is_empty() {
         return Ok(Cow::Borrowed(body));
     }
@@ -71,8 +71,10 @@ struct Layout {
     indent: String,
     /// Columns of white space that each line loses.
     dedent: usize,
-    /// Goes before each heading.
-    headings: usize,
+    /// How many levels headings move down.
+    headings: i8,
+    /// Directives stay as they are.
+    verbatim: bool,
     /// How relative links are written anew.
     rebase: Option<Rebase>,
 }
@@ -101,13 +103,19 @@ impl Expander<'_, '_> {
             let length = from.text[at..range.end].find('\n').map_or(range.end - at, |length| length + 1);
             let line = &from.text[at..at + length];
             let next = at + length;
-            if self.dialect.include_markdown
-                && let Some(directive) = directive::read(&from.text[at..range.end])
-            {
-                let place = at + directive.start..at + directive.start + 2;
-                self.directive(&directive, place, from.number, layout)?;
-                at += directive.length;
-                continue;
+            if let Some(defaults) = self.dialect.include_markdown.as_ref().filter(|_| !layout.verbatim) {
+                if let Some(Alone { directive, indent, length }) = directive::alone(&from.text[at..range.end], defaults)
+                {
+                    let place = at + indent.len()..at + indent.len() + 2;
+                    self.directive(&directive, indent, place, from.number, layout)?;
+                    at += length;
+                    continue;
+                }
+                if directive::inside(line, defaults).is_some() {
+                    self.line_with_directives(from, at, line, layout)?;
+                    at = next;
+                    continue;
+                }
             }
             match marker::read(line) {
                 None => self.line(from, at, line, layout, &mut fenced)?,
@@ -186,7 +194,9 @@ impl Expander<'_, '_> {
                 written = rebase.line(line);
             }
             if line.starts_with('#') {
-                written = Cow::Owned(format!("{}{written}", "#".repeat(layout.headings)));
+                let level = written.bytes().take_while(|b| *b == b'#').count();
+                let moved = level.saturating_add_signed(layout.headings.into()).clamp(1, level.max(6));
+                written = Cow::Owned(format!("{}{}", "#".repeat(moved), &written[level..]));
             }
         }
         self.push(from.number, at, &written, layout)
@@ -229,33 +239,96 @@ impl Expander<'_, '_> {
     /// Writes what a directive of the plugin include-markdown names.
     fn directive(
         &mut self,
-        directive: &Directive<'_>,
+        directive: &Directive,
+        indent: &str,
         at: Range<usize>,
         number: usize,
         layout: &Layout,
     ) -> Result<(), Exceeded> {
-        let place = self.origins.place_in(number, at);
-        let from = Include::Markdown { includer: self.file.clone() };
-        let Some(number) = self.file(&directive.path, from, &place)? else { return Ok(()) };
-        let text = self.origins.included[number - 1].text.clone();
-        let range = match directive.range(&text) {
-            Ok(range) => range,
-            Err(missing) => {
-                self.findings.push(findings::snippet_part(place, &directive.path, &format!("`{missing}`")));
-                return Ok(());
+        let options = &directive.options;
+        for (number, place) in self.files_of(directive, at, number)? {
+            let text = self.origins.included[number - 1].text.clone();
+            let path = self.origins.included[number - 1].file.path.clone();
+            let folder = self.origins.file.path.parent();
+            let outer = self.file.replace(path.clone());
+            for range in self.ranges_of(directive, number, &text, &place) {
+                let inner = Layout {
+                    indent: format!("{}{}", layout.indent, if options.keep_indent { indent } else { "" }),
+                    dedent: if options.dedent { select::common_indent(&text[range.clone()]) } else { 0 },
+                    headings: layout.headings.saturating_add(options.heading_offset),
+                    rebase: options.rewrite.then(|| Rebase::new(&folder, &path.parent())),
+                    verbatim: !options.recursive,
+                };
+                if !options.keep_indent {
+                    self.push_text(number, range.start, indent)?;
+                }
+                self.included(number, &text, range, &inner)?;
             }
-        };
-        let path = self.origins.included[number - 1].file.path.clone();
-        let inner = Layout {
-            indent: format!("{}{}", layout.indent, directive.indent),
-            dedent: 0,
-            headings: layout.headings + directive.headings,
-            rebase: directive.rewrites.then(|| Rebase::new(&self.origins.file.path.parent(), &path.parent())),
-        };
-        let outer = self.file.replace(path);
-        self.included(number, &text, range, &inner)?;
-        self.file = outer;
+            self.file = outer;
+        }
         Ok(())
+    }
+
+    /// Writes a line with directives beside other text: what they name stands there as it is.
+    fn line_with_directives(
+        &mut self,
+        from: &Text<'_>,
+        at: usize,
+        line: &str,
+        layout: &Layout,
+    ) -> Result<(), Exceeded> {
+        let Some(defaults) = &self.dialect.include_markdown else { return Ok(()) };
+        self.push_text(from.number, at, &layout.indent)?;
+        let mut done = 0;
+        while let Some((start, length, directive)) = directive::inside(&line[done..], defaults) {
+            let start = done + start;
+            self.push_text(from.number, at + done, &line[done..start])?;
+            for (number, place) in self.files_of(&directive, at + start..at + start + 2, from.number)? {
+                let text = self.origins.included[number - 1].text.clone();
+                for range in self.ranges_of(&directive, number, &text, &place) {
+                    self.push_text(number, range.start, text[range].trim_end_matches('\n'))?;
+                }
+            }
+            done = start + length;
+        }
+        self.push_text(from.number, at + done, &line[done..])
+    }
+
+    /// The files that a directive names, each with the place that findings about it mean.
+    fn files_of(
+        &mut self,
+        directive: &Directive,
+        at: Range<usize>,
+        number: usize,
+    ) -> Result<Vec<(usize, Place)>, Exceeded> {
+        let place = self.origins.place_in(number, at);
+        self.findings.extend(directive.odd.iter().map(|why| findings::include_option(place.clone(), why)));
+        let path = &directive.path;
+        if ["http:", "https:"].iter().any(|scheme| path.starts_with(scheme)) {
+            self.findings.push(findings::snippet_url(place, path));
+            return Ok(Vec::new());
+        }
+        let from = Include::Markdown { includer: self.file.clone() };
+        let mut paths = vec![path.clone()];
+        if directive.is_glob() {
+            let found = self.links.matches(path, &directive.options.exclude, &from);
+            // What looks like a glob may be a name.
+            paths = if found.is_empty() { paths } else { found };
+        }
+        let mut files = Vec::with_capacity(paths.len());
+        for path in paths {
+            let found = self.file(&path, from.clone(), &place)?;
+            files.extend(found.map(|number| (number, place.clone())));
+        }
+        Ok(files)
+    }
+
+    /// The parts of an included file that a directive asks for.
+    fn ranges_of(&mut self, directive: &Directive, number: usize, text: &str, place: &Place) -> Vec<Range<usize>> {
+        let (ranges, missing) = directive.ranges(text);
+        let name = self.origins.included[number - 1].file.path.as_str().to_owned();
+        self.findings.extend(missing.into_iter().map(|mark| findings::include_part(place.clone(), &name, mark)));
+        ranges
     }
 
     /// The number of a file of the page, read if it is new; `None` after a finding.

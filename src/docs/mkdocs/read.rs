@@ -3,7 +3,7 @@
 use super::keys;
 use super::{Config, Levels, Patterns, Written, extensions, nav};
 use crate::diag::{Diagnostic, File, Severity, Span};
-use crate::docs::findings;
+use crate::docs::{Includes, findings};
 use crate::yaml::{Entry, Map, Node, Value};
 
 /// Most statuses of pages that a configuration describes.
@@ -130,7 +130,7 @@ fn plugins(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
         match name {
             "redirects" => redirects(config, options, reader),
             "ezlinks" => config.links_by_name = true,
-            "include-markdown" => config.dialect.include_markdown = true,
+            "include-markdown" => config.dialect.include_markdown = Some(includes(options, reader)),
             "techdocs-core" => {
                 if let Some(blocks) = options.and_then(|options| options.get("use_pymdownx_blocks")) {
                     config.dialect.blocks |= reader.flag("use_pymdownx_blocks", blocks).unwrap_or(false);
@@ -151,6 +151,39 @@ fn plugins(config: &mut Config, node: &Node, reader: &mut Reader<'_>) {
         let message = format!("the plugin `{}` has no effect in this portal", crate::diag::shown(name));
         reader.findings.push(findings::config_key(reader.file.at(span), message, Some(hint)));
     }
+}
+
+/// Options of `include-markdown`: what directives say that do not say it themselves.
+fn includes(options: Option<&Node>, reader: &mut Reader<'_>) -> Includes {
+    let mut includes = Includes::default();
+    let Some(map) = options.and_then(Node::as_map) else { return includes };
+    for entry in &map.entries {
+        let (key, value) = (&*entry.key, &entry.value);
+        match key {
+            "start" => includes.start = reader.text(key, value),
+            "end" => includes.end = reader.text(key, value),
+            "exclude" => match value.as_list() {
+                Some(globs) => includes.exclude = globs.iter().filter_map(|glob| reader.text(key, glob)).collect(),
+                None => includes.exclude = reader.text(key, value).into_iter().collect(),
+            },
+            "dedent" => includes.dedent = reader.flag(key, value).unwrap_or(false),
+            "recursive" => includes.recursive = reader.flag(key, value).unwrap_or(true),
+            "preserve_includer_indent" => includes.keep_indent = reader.flag(key, value).unwrap_or(true),
+            "rewrite_relative_urls" => includes.rewrite = reader.flag(key, value).unwrap_or(true),
+            "heading_offset" => {
+                let offset = reader.text(key, value).and_then(|text| text.parse::<i8>().ok());
+                includes.heading_offset = offset.unwrap_or(0).clamp(-5, 5);
+            }
+            // Nothing is fetched, comments never reach a page, and blank lines at an end mean nothing.
+            "cache" | "cache_dir" | "comments" | "trailing_newlines" | "encoding" => {}
+            key => {
+                let message = format!("`{}` of `include-markdown` has no effect here", crate::diag::shown(key));
+                let hint = "write `{% include-markdown \"file\" %}` and `{% include \"file\" %}`".to_owned();
+                reader.findings.push(findings::config_key(reader.file.at(entry.key_span), message, Some(hint)));
+            }
+        }
+    }
+    includes
 }
 
 fn redirects(config: &mut Config, options: Option<&Node>, reader: &mut Reader<'_>) {

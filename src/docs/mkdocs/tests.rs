@@ -266,3 +266,28 @@ fn statuses_are_read_and_the_rest_of_extra_is_not() {
     let (config, findings) = read("extra: {status: {new: Recently added}}\n");
     assert_eq!((config.statuses.len(), findings.as_str()), (1, ""));
 }
+
+#[test]
+fn options_of_include_markdown_are_defaults_of_its_directives() {
+    use crate::docs::Includes;
+    let (config, findings) = read(
+        "plugins:\n- include-markdown:\n    start: <s>\n    end: <e>\n    exclude: [a/*, b.md]\n    dedent: true\n    \
+         recursive: false\n    preserve_includer_indent: false\n    rewrite_relative_urls: false\n    heading_offset: 1\n    \
+         cache: 600\n    comments: false\n    opening_tag: '{!'\n",
+    );
+    let expect = Includes {
+        start: Some("<s>".into()),
+        end: Some("<e>".into()),
+        exclude: vec!["a/*".into(), "b.md".into()],
+        keep_indent: false,
+        dedent: true,
+        recursive: false,
+        rewrite: false,
+        heading_offset: 1,
+    };
+    assert_eq!(config.dialect.include_markdown, Some(expect));
+    assert_eq!(findings.matches("W-DOCS-CONFIG-KEY").count(), 1, "{findings}");
+    assert!(findings.contains("`opening_tag` of `include-markdown`"), "{findings}");
+    assert_eq!(read("plugins: [include-markdown]\n").0.dialect.include_markdown, Some(Includes::default()));
+    assert_eq!(read("plugins: [search]\n").0.dialect.include_markdown, None);
+}

@@ -3,54 +3,74 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::docs::Includes;
 use crate::path::RepoPath;
 
 /// Longest directive in bytes.
 const MAX_BYTES: usize = 2048;
 
-/// A directive that stands alone.
+/// A directive.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Directive<'t> {
-    /// Where `{%` stands.
-    pub(super) start: usize,
-    /// Its length with the rest of its last line.
-    pub(super) length: usize,
-    /// White space before it.
-    pub(super) indent: &'t str,
-    /// The file.
+pub(super) struct Directive {
+    /// The file, or a glob of files.
     pub(super) path: String,
-    /// The text to begin and end at.
-    between: [Option<String>; 2],
-    /// How many levels headings move down.
-    pub(super) headings: usize,
-    /// True if relative links are written anew.
-    pub(super) rewrites: bool,
+    /// What becomes of the text.
+    pub(super) options: Includes,
+    /// Options that have no effect here, each with what is wrong.
+    pub(super) odd: Vec<String>,
 }
 
-/// Reads the directive that a text begins with.
-pub(super) fn read(text: &str) -> Option<Directive<'_>> {
+/// A directive that stands alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alone<'t> {
+    /// The directive.
+    pub(super) directive: Directive,
+    /// White space before it.
+    pub(super) indent: &'t str,
+    /// Its length with that and the rest of its last line.
+    pub(super) length: usize,
+}
+
+/// Reads the directive that a text begins with, if nothing else stands in its lines.
+pub(super) fn alone<'t>(text: &'t str, defaults: &Includes) -> Option<Alone<'t>> {
     let inner = text.trim_start_matches([' ', '\t']);
     let start = text.len() - inner.len();
-    let inner = inner.strip_prefix("{%")?;
+    let (directive, length) = read(inner, defaults)?;
+    let after = &inner[length..];
+    let rest = after.split('\n').next().unwrap_or(after);
+    if !rest.trim().is_empty() {
+        return None;
+    }
+    let length = start + length + (rest.len() + 1).min(after.len());
+    Some(Alone { directive, indent: &text[..start], length })
+}
+
+/// The first directive in a line: where it stands, and its length.
+pub(super) fn inside(line: &str, defaults: &Includes) -> Option<(usize, usize, Directive)> {
+    line.match_indices("{%").find_map(|(at, _)| {
+        let (directive, length) = read(&line[at..], defaults)?;
+        Some((at, length, directive))
+    })
+}
+
+/// Reads the directive that a text begins with, and says how long it is.
+fn read(text: &str, defaults: &Includes) -> Option<(Directive, usize)> {
+    let inner = text.strip_prefix("{%")?;
     let mut most = inner.len().min(MAX_BYTES);
     while !inner.is_char_boundary(most) {
         most -= 1;
     }
     let end = inner[..most].find("%}")?;
-    let after = &inner[end + 2..];
-    let rest = after.split('\n').next().unwrap_or(after);
-    if !rest.trim().is_empty() {
-        return None;
-    }
     let words = inner[..end].trim();
     let (rewrites, words) = match words.strip_prefix("include-markdown") {
         Some(words) => (true, words),
         None => (false, words.strip_prefix("include")?),
     };
     let (path, mut words) = quoted(words.trim_start().trim_start_matches('!'))?;
-    let length = text.len() - after.len() + (rest.len() + 1).min(after.len());
-    let mut directive =
-        Directive { start, length, indent: &text[..start], path, between: [None, None], headings: 0, rewrites };
+    let mut directive = Directive { path, options: defaults.clone(), odd: Vec::new() };
+    if !rewrites {
+        directive.options = Includes { rewrite: false, heading_offset: 0, ..directive.options };
+    }
     while let Some((key, rest)) = words.split_once('=') {
         let (value, rest) = match quoted(rest) {
             Some(found) => found,
@@ -60,16 +80,10 @@ pub(super) fn read(text: &str) -> Option<Directive<'_>> {
                 (rest[..end].to_owned(), &rest[end..])
             }
         };
-        match key.trim() {
-            "start" => directive.between[0] = Some(value),
-            "end" => directive.between[1] = Some(value),
-            "heading-offset" => directive.headings = value.parse().unwrap_or(0).min(5),
-            "rewrite-relative-urls" => directive.rewrites &= value != "false",
-            _ => {}
-        }
+        directive.option(key.trim(), value, rewrites);
         words = rest;
     }
-    Some(directive)
+    Some((directive, end + 4))
 }
 
 /// A text in quotes and what follows.
@@ -80,19 +94,73 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     Some((inner.replace("\\n", "\n"), rest))
 }
 
-impl Directive<'_> {
-    /// The part of a text that is asked for, or what it lacks.
-    pub(super) fn range(&self, text: &str) -> Result<Range<usize>, &str> {
-        let [first, last] = &self.between;
-        let start = match first {
-            Some(first) => text.find(first.as_str()).ok_or(first.as_str())? + first.len(),
-            None => 0,
+impl Directive {
+    fn option(&mut self, key: &str, value: String, is_markdown: bool) {
+        let options = &mut self.options;
+        let flag = match value.as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
         };
-        let end = match last {
-            Some(last) => start + text[start..].find(last.as_str()).ok_or(last.as_str())?,
-            None => text.len(),
+        match (key, flag) {
+            ("start", _) => options.start = Some(value),
+            ("end", _) => options.end = Some(value),
+            ("exclude", _) => options.exclude = vec![value],
+            ("dedent", Some(flag)) => options.dedent = flag,
+            ("recursive", Some(flag)) => options.recursive = flag,
+            ("preserve-includer-indent", Some(flag)) => options.keep_indent = flag,
+            ("rewrite-relative-urls", Some(flag)) if is_markdown => options.rewrite = flag,
+            ("heading-offset", _) if is_markdown => match value.parse::<i8>() {
+                Ok(offset) => options.heading_offset = offset.clamp(-5, 5),
+                Err(_) => self.odd.push(format!("`{key}` is not a whole number")),
+            },
+            // Blank lines at the end mean nothing here, and comments never reach a page.
+            ("trailing-newlines" | "comments", Some(_)) => {}
+            ("encoding", _) if value.to_ascii_lowercase().replace(['-', '_'], "") == "utf8" => {}
+            ("encoding", _) => self.odd.push("files are read as UTF-8 whatever `encoding` says".to_owned()),
+            (
+                "dedent"
+                | "recursive"
+                | "preserve-includer-indent"
+                | "rewrite-relative-urls"
+                | "trailing-newlines"
+                | "comments",
+                None,
+            ) => self.odd.push(format!("`{key}` is neither `true` nor `false`")),
+            (key, _) => self.odd.push(format!("there is no option `{key}` here")),
+        }
+    }
+
+    /// True if the path stands for several files.
+    pub(super) fn is_glob(&self) -> bool {
+        self.path.contains(['*', '?', '[', '{'])
+    }
+
+    /// The parts of a text that are asked for, and which of the texts around them it lacks: without one to begin at there
+    /// is nothing, unless one to end at is asked for, too; without one to end at, the rest.
+    pub(super) fn ranges<'s>(&'s self, text: &str) -> (Vec<Range<usize>>, Vec<&'s str>) {
+        let Includes { start, end, .. } = &self.options;
+        let missing: Vec<&str> =
+            [start, end].into_iter().flatten().map(String::as_str).filter(|mark| !text.contains(*mark)).collect();
+        let end = end.as_deref().filter(|end| !end.is_empty());
+        let until = |from: usize, most: usize| {
+            let found = end.and_then(|end| text[from..most].find(end));
+            from..found.map_or(most, |length| from + length)
         };
-        Ok(start..end)
+        let Some(start) = start.as_deref().filter(|start| !start.is_empty()) else {
+            return (vec![until(0, text.len())], missing);
+        };
+        let begins: Vec<usize> = text.match_indices(start).map(|(at, _)| at + start.len()).collect();
+        let ranges = match (begins.first(), end) {
+            (None, None) => Vec::new(),
+            (None, Some(_)) => vec![until(0, text.len())],
+            (Some(_), None) => begins.iter().take(1).map(|from| *from..text.len()).collect(),
+            (Some(_), Some(_)) => {
+                let next = begins.iter().skip(1).map(|next| next - start.len()).chain([text.len()]);
+                begins.iter().zip(next).map(|(from, next)| until(*from, next)).collect()
+            }
+        };
+        (ranges, missing)
     }
 }
 
@@ -162,17 +230,56 @@ fn is_relative(address: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn one(text: &str) -> Directive {
+        alone(text, &Includes::default()).expect("it is one").directive
+    }
+
     #[test]
     fn directives_are_read() {
-        let text = "  {% include-markdown \"../a b.md\"\n  start='<!-- s -->' heading-offset=1 %}\nx";
-        let found = read(text).expect("it is one");
-        assert_eq!((found.start, found.length, found.headings, found.rewrites), (2, text.len() - 1, 1, true));
-        assert_eq!(found.path, "../a b.md");
-        assert_eq!(found.range("a<!-- s -->b"), Ok(11..12));
-        assert_eq!(found.range("a"), Err("<!-- s -->"));
-        assert!(read("{% include 'a' %}").is_some_and(|found| !found.rewrites));
-        assert_eq!(read("{% include 'a' %} b"), None);
-        assert_eq!(read("{% macro %}"), None);
+        let text = "  {% include-markdown \"../a b.md\"\n  start='<!-- s -->' heading-offset=-1 dedent=true %}\nx";
+        let found = alone(text, &Includes::default()).expect("it is one");
+        assert_eq!((found.indent, found.length), ("  ", text.len() - 1));
+        assert_eq!(found.directive.path, "../a b.md");
+        let options =
+            Includes { start: Some("<!-- s -->".into()), heading_offset: -1, dedent: true, ..Includes::default() };
+        assert_eq!(found.directive.options, options);
+        assert!(!one("{% include 'a' %}").options.rewrite);
+        assert_eq!(alone("{% include 'a' %} b", &Includes::default()), None);
+        assert_eq!(alone("{% macro %}", &Includes::default()), None);
+        let (at, length, found) = inside("a {% b %} {% include 'c' %} d", &Includes::default()).expect("there is one");
+        assert_eq!((at, length, found.path.as_str()), (10, 17, "c"));
+    }
+
+    #[test]
+    fn options_without_effect_are_told() {
+        let odd = |options: &str| one(&format!("{{% include-markdown 'a' {options} %}}")).odd.join("; ");
+        assert_eq!(odd("comments=true trailing-newlines=false encoding='utf-8' recursive=false exclude='b'"), "");
+        assert_eq!(odd("dedent=yes"), "`dedent` is neither `true` nor `false`");
+        assert_eq!(odd("heading-offset=two"), "`heading-offset` is not a whole number");
+        assert_eq!(
+            odd("encoding='latin-1' stat='x'"),
+            "files are read as UTF-8 whatever `encoding` says; there is no option `stat` here"
+        );
+        assert_eq!(one("{% include 'a' heading-offset=1 %}").odd, ["there is no option `heading-offset` here"]);
+    }
+
+    #[test]
+    fn parts_stand_between_two_texts() {
+        let check = |options: &str, text: &str, expect: &str| {
+            let directive = one(&format!("{{% include 'a' {options} %}}"));
+            let (ranges, missing) = directive.ranges(text);
+            let parts: Vec<&str> = ranges.into_iter().map(|range| &text[range]).collect();
+            let missing = if missing.is_empty() { String::new() } else { format!(" without {}", missing.join(" ")) };
+            assert_eq!(format!("{}{missing}", parts.join("|")), expect, "{options} {text}");
+        };
+        check("", "abc", "abc");
+        check("start='<'", "a<b<c", "b<c");
+        check("start='<'", "abc", " without <");
+        check("end='>'", "a>b", "a");
+        check("end='>'", "ab", "ab without >");
+        check("start='<' end='>'", "a<b>c<d>e", "b|d");
+        check("start='<' end='>'", "a<b", "b without >");
+        check("start='<' end='>'", "a>b", "a without <");
     }
 
     #[test]
