@@ -29,6 +29,10 @@ const MAX_WORDS: u64 = 64 << 10;
 /// What requests say of who asks.
 const USER_AGENT: &str = concat!("platdocs/", env!("CARGO_PKG_VERSION"));
 
+/// What systems say of names that do not exist: Linux with glibc or musl, macOS, Windows.
+const NO_SUCH_NAME: &[&str] =
+    &["Name or service not known", "Name does not resolve", "nodename nor servname", "No such host is known"];
+
 /// How an address is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -164,8 +168,8 @@ fn silence(error: Error) -> Silence {
         Error::Io(error) => match error.kind() {
             io::ErrorKind::ConnectionRefused => Silence::Closed,
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Silence::Slow,
-            // What the look-up of a name says when there is none has no kind of its own.
-            _ if error.to_string().contains("lookup address") => Silence::NoHost,
+            // What the look-up of a name says when there is none has no kind of its own, unlike its other troubles.
+            _ if NO_SUCH_NAME.iter().any(|words| error.to_string().contains(words)) => Silence::NoHost,
             _ => Silence::Other(error.to_string()),
         },
         Error::Other(why) if why.is::<NotPublic>() => Silence::Private,

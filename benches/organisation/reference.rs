@@ -52,7 +52,7 @@ fn page(random: &mut Random, at: usize, language: &str) -> (String, usize) {
             for _ in 0..4 {
                 writeln!(text, "- {}", sentence(random))?;
             }
-            writeln!(text, "\n!!! note \"{}\"\n    {}\n", capital(&noun(random)), sentence(random))?;
+            writeln!(text, "\n!!! note \"{}\"\n    {}\n", capital(noun(random)), sentence(random))?;
             writeln!(text, "```{language}\n{code}```\n\n| Name | Kind | Default |\n|---|---|--:|")?;
             for _ in 0..4 {
                 writeln!(text, "| `{}` | {} | {} |", words::identifier(random), noun(random), random.below(5000))?;

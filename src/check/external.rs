@@ -35,6 +35,8 @@ const MAX_PAUSE: Duration = Duration::from_mins(1);
 const MAX_RETRIES: usize = 2;
 /// Failures to connect after which a host is asked no more.
 const MAX_SILENCES: usize = 3;
+/// Hosts of which one at least answers, if this machine is online.
+const MANY_HOSTS: usize = 3;
 /// How long what is there counts as known, in seconds.
 const KEEP_FOUND: u64 = 7 * 24 * 3600;
 /// How long what is gone counts as known, in seconds.
@@ -81,6 +83,20 @@ struct Kept {
     verdict: Verdict,
 }
 
+/// Counts what comes through a door.
+struct Counted<'a> {
+    door: &'a dyn Door,
+    answers: AtomicUsize,
+}
+
+impl Door for Counted<'_> {
+    fn ask(&self, method: Method, address: &str) -> Result<Answer, Silence> {
+        let answer = self.door.ask(method, address);
+        self.answers.fetch_add(usize::from(answer.is_ok()), Ordering::Relaxed);
+        answer
+    }
+}
+
 /// How many addresses were looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
@@ -121,7 +137,14 @@ pub fn check(
             hosts.entry(host(address)).or_default().push(address);
         }
     }
-    let asked = ask_all(hosts, door, clock);
+    let door = Counted { door, answers: AtomicUsize::new(0) };
+    let several = hosts.len() >= MANY_HOSTS;
+    let mut asked = ask_all(hosts, &door, clock);
+    if several && door.answers.load(Ordering::Relaxed) == 0 {
+        for (_, verdict) in asked.iter_mut().filter(|(_, verdict)| matches!(verdict, Verdict::Broken(_))) {
+            *verdict = Verdict::Unsure("no server at all answers; this machine may be offline".to_owned());
+        }
+    }
     let count = Asked { addresses: addresses.len(), now: asked.len() };
     for (address, verdict) in asked {
         keep(address, &verdict, known, clock.now);

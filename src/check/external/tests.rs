@@ -189,6 +189,17 @@ fn what_is_known_is_not_asked_again_for_a_while() {
 }
 
 #[test]
+fn a_machine_that_is_offline_finds_nothing_broken() {
+    let servers = Servers::default();
+    let known = Table::default();
+    let addresses = ["https://a.example/", "https://b.example/", "https://c.example/"];
+    let (found, _) = check_at(0, &addresses, &servers, &known);
+    assert!(found.iter().all(|told| told.contains("UNSURE") && told.contains("may be offline")), "{found:?}");
+    let online = addresses.iter().fold(Servers::default(), |servers, address| servers.answer(address, &[status(200)]));
+    assert_eq!(check_at(1, &addresses, &online, &known).0, [""; 0], "nothing was kept");
+}
+
+#[test]
 fn a_check_ends() {
     let mut servers = Servers::default();
     let addresses: Vec<String> = (0..8).map(|nth| format!("https://silent.example/{nth}")).collect();
