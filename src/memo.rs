@@ -13,8 +13,10 @@ use crate::hash::ContentHash;
 
 /// Builds that an unused entry survives.
 const KEEP_UNUSED: u8 = 8;
+/// The same for the files of search, which are as large as all other tables together.
+const KEEP_SEARCH: u8 = 1;
 /// First bytes of a table file.
-const MAGIC: &[u8; 8] = b"pd-memo1";
+const MAGIC: &[u8; 8] = b"pd-memo2";
 /// Locks that share a table, so that threads seldom wait for each other.
 const SHARDS: usize = 16;
 
@@ -27,6 +29,8 @@ pub struct Memo {
     pub diagram: Table,
     /// Histories: (version, repository, commit) to what the commits say.
     pub history: Table,
+    /// Files of search: (version, hash of all documents) to all of them in one.
+    pub search: Table<[u8]>,
     folder: Option<PathBuf>,
 }
 
@@ -43,6 +47,7 @@ impl Memo {
             highlight: Table::load(&folder.join("highlight-v1")),
             diagram: Table::load(&folder.join("diagram-v1")),
             history: Table::load(&folder.join("history-v1")),
+            search: Table::load(&folder.join("search-v1")),
             folder: Some(folder),
         }
     }
@@ -55,9 +60,10 @@ impl Memo {
         let Some(folder) = &self.folder else { return Ok(()) };
         let written = fs::create_dir_all(folder)
             .and_then(|()| keep_out_of_git(folder))
-            .and_then(|()| self.highlight.save(&folder.join("highlight-v1")))
-            .and_then(|()| self.diagram.save(&folder.join("diagram-v1")))
-            .and_then(|()| self.history.save(&folder.join("history-v1")));
+            .and_then(|()| self.highlight.save(&folder.join("highlight-v1"), KEEP_UNUSED))
+            .and_then(|()| self.diagram.save(&folder.join("diagram-v1"), KEEP_UNUSED))
+            .and_then(|()| self.history.save(&folder.join("history-v1"), KEEP_UNUSED))
+            .and_then(|()| self.search.save(&folder.join("search-v1"), KEEP_SEARCH));
         written.map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", folder.display())))
     }
 }
@@ -68,24 +74,57 @@ fn keep_out_of_git(folder: &Path) -> io::Result<()> {
     if file.exists() { Ok(()) } else { fs::write(file, "*\n") }
 }
 
-#[derive(Clone)]
-struct Entry {
-    value: Arc<str>,
+/// What a table can hold: text, or bytes.
+pub trait Value {
+    /// As it is written.
+    fn bytes(&self) -> &[u8];
+
+    /// As it was written; `None` if it cannot have been.
+    fn read(bytes: &[u8]) -> Option<Arc<Self>>;
+}
+
+impl Value for str {
+    fn bytes(&self) -> &[u8] {
+        self.as_bytes()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Arc<Self>> {
+        std::str::from_utf8(bytes).ok().map(Arc::from)
+    }
+}
+
+impl Value for [u8] {
+    fn bytes(&self) -> &[u8] {
+        self
+    }
+
+    fn read(bytes: &[u8]) -> Option<Arc<Self>> {
+        Some(bytes.into())
+    }
+}
+
+struct Entry<V: ?Sized> {
+    value: Arc<V>,
     /// Builds since the last use.
     age: u8,
     used: bool,
 }
 
-/// A table from hashes to text.
-#[derive(Default)]
-pub struct Table {
-    shards: [Mutex<HashMap<ContentHash, Entry>>; SHARDS],
+/// A table from hashes to text or bytes.
+pub struct Table<V: Value + ?Sized = str> {
+    shards: [Mutex<HashMap<ContentHash, Entry<V>>>; SHARDS],
     changed: AtomicBool,
 }
 
-impl Table {
+impl<V: Value + ?Sized> Default for Table<V> {
+    fn default() -> Self {
+        Self { shards: Default::default(), changed: AtomicBool::new(false) }
+    }
+}
+
+impl<V: Value + ?Sized> Table<V> {
     /// The value of a key, computed if it is not known yet.
-    pub fn get(&self, key: ContentHash, compute: impl FnOnce() -> String) -> Arc<str> {
+    pub fn get<T: Into<Arc<V>>>(&self, key: ContentHash, compute: impl FnOnce() -> T) -> Arc<V> {
         let Ok(value) = self.try_get(key, || Ok::<_, Infallible>(compute()));
         value
     }
@@ -94,20 +133,24 @@ impl Table {
     ///
     /// # Errors
     /// Those of `compute`.
-    pub fn try_get<E>(&self, key: ContentHash, compute: impl FnOnce() -> Result<String, E>) -> Result<Arc<str>, E> {
+    pub fn try_get<T: Into<Arc<V>>, E>(
+        &self,
+        key: ContentHash,
+        compute: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Arc<V>, E> {
         let shard = &self.shards[usize::from(key.bytes()[0]) % SHARDS];
         if let Some(entry) = lock(shard).get_mut(&key) {
             entry.used = true;
             return Ok(entry.value.clone());
         }
-        let value: Arc<str> = compute()?.into();
+        let value: Arc<V> = compute()?.into();
         self.changed.store(true, Ordering::Relaxed);
         lock(shard).insert(key, Entry { value: value.clone(), age: 0, used: true });
         Ok(value)
     }
 
     /// The value of a key, if there is one; it counts as used.
-    pub fn peek(&self, key: ContentHash) -> Option<Arc<str>> {
+    pub fn peek(&self, key: ContentHash) -> Option<Arc<V>> {
         let mut shard = lock(&self.shards[usize::from(key.bytes()[0]) % SHARDS]);
         let entry = shard.get_mut(&key)?;
         entry.used = true;
@@ -115,7 +158,7 @@ impl Table {
     }
 
     /// Sets the value of a key.
-    pub fn put(&self, key: ContentHash, value: String) {
+    pub fn put(&self, key: ContentHash, value: impl Into<Arc<V>>) {
         self.changed.store(true, Ordering::Relaxed);
         let entry = Entry { value: value.into(), age: 0, used: true };
         lock(&self.shards[usize::from(key.bytes()[0]) % SHARDS]).insert(key, entry);
@@ -134,7 +177,7 @@ impl Table {
         let folder = folder.join(env!("CARGO_PKG_VERSION"));
         fs::create_dir_all(&folder)?;
         keep_out_of_git(&folder)?;
-        self.save(&folder.join(name))
+        self.save(&folder.join(name), KEEP_UNUSED)
     }
 
     fn load(file: &Path) -> Self {
@@ -146,15 +189,16 @@ impl Table {
         table
     }
 
-    fn save(&self, file: &Path) -> io::Result<()> {
-        let mut entries: Vec<(ContentHash, Entry)> = Vec::new();
+    /// Writes the entries that were used in the last `keep` builds.
+    fn save(&self, file: &Path, keep: u8) -> io::Result<()> {
+        let mut entries: Vec<(ContentHash, Entry<V>)> = Vec::new();
         let mut aged = false;
         for shard in &self.shards {
             for (key, entry) in lock(shard).iter() {
                 let age = if entry.used { 0 } else { entry.age + 1 };
                 aged |= age != entry.age;
-                if age <= KEEP_UNUSED {
-                    entries.push((*key, Entry { age, ..entry.clone() }));
+                if age <= keep {
+                    entries.push((*key, Entry { age, value: entry.value.clone(), used: entry.used }));
                 }
             }
         }
@@ -182,13 +226,14 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Magic, checksum of the rest, then per entry: key, age, length, text.
-fn encode(entries: &[(ContentHash, Entry)]) -> Vec<u8> {
+fn encode<V: Value + ?Sized>(entries: &[(ContentHash, Entry<V>)]) -> Vec<u8> {
     let mut body = Vec::new();
     for (key, entry) in entries {
         body.extend_from_slice(key.bytes());
         body.push(entry.age);
-        body.extend_from_slice(&u32::try_from(entry.value.len()).unwrap_or(0).to_le_bytes());
-        body.extend_from_slice(entry.value.as_bytes());
+        let bytes = entry.value.bytes();
+        body.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        body.extend_from_slice(bytes);
     }
     let mut bytes = MAGIC.to_vec();
     bytes.extend_from_slice(ContentHash::of(&body).bytes());
@@ -196,7 +241,7 @@ fn encode(entries: &[(ContentHash, Entry)]) -> Vec<u8> {
     bytes
 }
 
-fn decode(bytes: &[u8]) -> Option<Vec<(ContentHash, Entry)>> {
+fn decode<V: Value + ?Sized>(bytes: &[u8]) -> Option<Vec<(ContentHash, Entry<V>)>> {
     let rest = bytes.strip_prefix(MAGIC)?;
     let (checksum, mut body) = rest.split_at_checked(16)?;
     if ContentHash::of(body).bytes() != checksum {
@@ -206,10 +251,9 @@ fn decode(bytes: &[u8]) -> Option<Vec<(ContentHash, Entry)>> {
     while !body.is_empty() {
         let (key, rest) = body.split_first_chunk::<16>()?;
         let (age, rest) = rest.split_first()?;
-        let (length, rest) = rest.split_first_chunk::<4>()?;
-        let (value, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        let value = std::str::from_utf8(value).ok()?;
-        entries.push((ContentHash::from_bytes(*key), Entry { value: value.into(), age: *age, used: false }));
+        let (length, rest) = rest.split_first_chunk::<8>()?;
+        let (value, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+        entries.push((ContentHash::from_bytes(*key), Entry { value: V::read(value)?, age: *age, used: false }));
         body = rest;
     }
     Some(entries)

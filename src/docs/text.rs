@@ -399,3 +399,64 @@ fn one_line(text: &str) -> String {
     }
     line
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::safe::SafeHtml;
+
+    /// Sections as `#anchor heading [definitions] text | code`, a line each.
+    fn check(html: &str, expect: &[&str]) {
+        let page = Page { html: SafeHtml::from_fragment(html.to_owned()), ..Page::default() };
+        let shown = |section: &Section| {
+            let blocks = section.blocks.iter().map(|block| match block {
+                Block::Prose(text) => text.clone(),
+                Block::Code(text) => format!("`{text}`"),
+            });
+            let parts = [format!("#{}", section.anchor), section.heading.clone(), format!("{:?}", section.definitions)];
+            parts.into_iter().chain(blocks).collect::<Vec<_>>().join(" | ")
+        };
+        let (sections, was_cut) = sections(&page);
+        assert!(!was_cut);
+        assert_eq!(sections.iter().map(shown).collect::<Vec<_>>(), expect, "{html}");
+    }
+
+    #[test]
+    fn headings_begin_sections() {
+        check(
+            "<h1 id=\"a\">A<a class=\"headerlink\" href=\"#a\">#</a></h1>\n<p>One <b>two</b>.</p><h2 id=\"b\"><code>b</code> &amp; c</h2><p>x</p><h3>No id</h3><p>y</p>",
+            &["# |  | []", "#a | A | [] | One two.", "#b | b & c | [] | x No id y"],
+        );
+    }
+
+    #[test]
+    fn code_and_definitions_are_told_apart() {
+        check("<pre><code>pub fn run(x)\n  y &lt; z\n</code></pre>", &["# |  | [\"run\"] | `pub fn run(x)\n  y < z`"]);
+        check(
+            "<ul><li><code>--dry-run</code> only shows</li><li>see <code>x</code></li></ul>",
+            &["# |  | [\"--dry-run\"] | --dry-run only shows see x"],
+        );
+        check("<dl><dt>Term</dt><dd>Text</dd></dl>", &["# |  | [\"Term\"] | Term Text"]);
+        check(
+            "<table><tr><th><code>no</code></th></tr><tr><td><code>key</code></td><td><code>no</code></td></tr></table>",
+            &["# |  | [\"key\"] | no key no"],
+        );
+    }
+
+    #[test]
+    fn what_only_decorates_is_left_out() {
+        check(
+            "<p>a<svg><path d=\"x>y\"/><text>no</text></svg>b<img alt=\"A &quot;map&quot;\" src=\"x\"></p><div class=\"toc\"><ul><li>no</li></ul></div>",
+            &["# |  | [] | ab A \"map\""],
+        );
+        check("<p title=\"a > b\">x</p", &["# |  | [] | x"]);
+        check("<", &["# |  | []"]);
+    }
+
+    #[test]
+    fn long_pages_are_cut() {
+        let html = "<p>word</p>".repeat(MAX_BYTES / 4 + 10);
+        let page = Page { html: SafeHtml::from_fragment(html), ..Page::default() };
+        assert!(sections(&page).1);
+    }
+}

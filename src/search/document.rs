@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Span, shown};
 use crate::docs::markdown;
 use crate::docs::text::{self, Block, Section};
+use crate::hash::Hasher;
 use crate::path::SitePath;
 use crate::portal::{DocsSet, Portal, kinds, urls};
 use crate::search::CUT;
@@ -276,6 +277,34 @@ impl Maker<'_> {
 }
 
 impl Document {
+    /// Adds everything that the files of search are made of.
+    pub(super) fn hash(&self, hasher: Hasher) -> Hasher {
+        let mut hasher = hasher;
+        for text in [&self.url, &self.title, &self.kind, &self.owner, &self.lifecycle, &self.note, &self.language] {
+            hasher = hasher.part(text);
+        }
+        for list in [&self.names, &self.owners, &self.crumbs, &self.tags] {
+            hasher = hasher.part(list.len().to_le_bytes());
+            hasher = list.iter().fold(hasher, |hasher, text| hasher.part(text));
+        }
+        for FacetValue { facet, value, label } in &self.facets {
+            hasher = hasher.part(facet.to_le_bytes()).part(value).part(label);
+        }
+        hasher = hasher.part(self.boost.to_le_bytes()).part(self.sections.len().to_le_bytes());
+        for section in &self.sections {
+            hasher = hasher.part(&section.anchor).part(&section.heading).part([section.level]);
+            hasher = hasher.part(section.definitions.len().to_le_bytes()).part(section.blocks.len().to_le_bytes());
+            hasher = section.definitions.iter().fold(hasher, |hasher, text| hasher.part(text));
+            for block in &section.blocks {
+                hasher = match block {
+                    Block::Prose(text) => hasher.part([0]).part(text),
+                    Block::Code(text) => hasher.part([1]).part(text),
+                };
+            }
+        }
+        hasher
+    }
+
     fn facet(&mut self, name: &str, value: &str, label: &str) {
         let facet = FACETS.iter().position(|facet| *facet == name).expect("a facet of the list");
         let value = FacetValue { facet, value: value.to_owned(), label: label.to_owned() };

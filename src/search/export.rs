@@ -18,7 +18,7 @@ use super::{rank, words};
 use files::Files;
 
 /// The script that reads the files.
-const ENGINE: &[u8] = include_bytes!("../../themes/default/search/engine.js");
+pub(super) const ENGINE: &[u8] = include_bytes!("../../themes/default/search/engine.js");
 /// Version of the files; a reader of another version asks for a reload.
 pub(super) const VERSION: u8 = 1;
 /// Folder of all of them.

@@ -49,3 +49,9 @@ pub const DECAY: [f64; 32] = [
     0.0821, 0.0695, 0.0588, 0.0498, 0.0421, 0.0357, 0.0302, 0.0256, 0.0216, 0.0183, 0.0155, 0.0131, 0.0111, 0.0094,
     0.008, 0.0067, 0.0057,
 ];
+
+/// All numbers as text, to tell one ranking from another.
+pub(super) fn text() -> String {
+    let fields = FIELDS.iter().map(|field| format!("{} {} {:?}", field.name, field.boost, field.b));
+    format!("{:?} {K1} {NUMBERS:?} {DECAY:?}", fields.collect::<Vec<_>>())
+}

@@ -37,7 +37,7 @@ fn drawings_are_remembered() {
     let memo = Memo::open(folder.path());
     let key = |source| Hasher::new().part(VERSION).part(source).finish();
     for (source, drawn) in [good, bad].into_iter().zip(first) {
-        memo.diagram.get(key(source), || unreachable!("{source} is drawn again"));
+        memo.diagram.get(key(source), || -> String { unreachable!("{source} is drawn again") });
         assert_eq!(draw(source, &mut Allowance::default(), &memo), drawn);
         assert_eq!(draws(source), drawn);
     }

@@ -13,11 +13,6 @@ use super::bytes::{ascending, string, varint};
 use crate::docs::text::{Block, Section};
 use crate::hash::ContentHash;
 
-/// Bytes of text that small pages share a pack up to.
-const PACK: usize = 12 << 10;
-/// Pages of a pack end where the hash of their address says so, one in so many.
-const PACK_PAGES: u8 = 8;
-
 /// Blocks of columns of the index of pieces (0) or places (1).
 pub(super) fn columns(indexes: &Indexes, index: usize) -> Vec<Vec<u8>> {
     let pages: Vec<u32> =
@@ -83,12 +78,22 @@ pub(super) struct Packs {
     of_pieces: Vec<(usize, usize)>,
 }
 
-/// Texts in packs. Which pages share one depends on their addresses and rough sizes, so that one change touches one pack.
+/// Most bytes of text that pages share a pack up to, and how many pages do so on average if they are tiny. Large portals have
+/// larger packs, so that their number stays bounded.
+fn pack_size(pages: usize) -> (usize, u8) {
+    match pages {
+        0..=8_191 => (12 << 10, 8),
+        _ => (24 << 10, 32),
+    }
+}
+
+/// Texts in packs. Where a pack ends depends on addresses and sizes, so that a change of one page touches one pack, and those
+/// behind it only up to the next page whose address ends a pack.
 pub(super) fn packs(indexes: &Indexes) -> Packs {
+    let (most, pages) = pack_size(indexes.documents.len());
     let mut packs = Packs { bodies: Vec::new(), of_pieces: Vec::with_capacity(indexes.pieces.len()) };
     let mut entries: Vec<Value> = Vec::new();
     let mut bytes = 0;
-    let mut in_before = String::new();
     let close = |entries: &mut Vec<Value>, bodies: &mut Vec<Vec<u8>>| {
         if !entries.is_empty() {
             bodies.push(Value::Array(std::mem::take(entries)).to_string().into_bytes());
@@ -98,17 +103,15 @@ pub(super) fn packs(indexes: &Indexes) -> Packs {
         let document = &indexes.documents[piece.page as usize];
         let sections = &document.sections[piece.first as usize..piece.end as usize];
         let size: usize = sections.iter().flat_map(|section| &section.blocks).map(|block| text(block).len()).sum();
-        let set = document.url.rsplit_once('/').map_or("", |(set, _)| set.split_once('/').map_or(set, |(top, _)| top));
-        let alone = size > PACK / 2;
-        if alone || bytes + size > PACK || set != in_before {
+        let alone = size > most / 2;
+        if alone || bytes + size > most {
             close(&mut entries, &mut packs.bodies);
             bytes = 0;
         }
-        in_before = set.to_owned();
         packs.of_pieces.push((packs.bodies.len(), entries.len()));
         entries.push(Value::Array(sections.iter().map(section).collect()));
         bytes += size;
-        let ends = ContentHash::of(document.url.as_bytes()).bytes()[0].is_multiple_of(PACK_PAGES);
+        let ends = ContentHash::of(document.url.as_bytes()).bytes()[0].is_multiple_of(pages);
         if alone || ends {
             close(&mut entries, &mut packs.bodies);
             bytes = 0;
