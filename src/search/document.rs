@@ -285,7 +285,7 @@ impl Document {
         }
         for list in [&self.names, &self.owners, &self.crumbs, &self.tags] {
             hasher = hasher.part(list.len().to_le_bytes());
-            hasher = list.iter().fold(hasher, |hasher, text| hasher.part(text));
+            hasher = list.iter().fold(hasher, Hasher::part);
         }
         for FacetValue { facet, value, label } in &self.facets {
             hasher = hasher.part(facet.to_le_bytes()).part(value).part(label);
@@ -294,7 +294,7 @@ impl Document {
         for section in &self.sections {
             hasher = hasher.part(&section.anchor).part(&section.heading).part([section.level]);
             hasher = hasher.part(section.definitions.len().to_le_bytes()).part(section.blocks.len().to_le_bytes());
-            hasher = section.definitions.iter().fold(hasher, |hasher, text| hasher.part(text));
+            hasher = section.definitions.iter().fold(hasher, Hasher::part);
             for block in &section.blocks {
                 hasher = match block {
                     Block::Prose(text) => hasher.part([0]).part(text),

@@ -7,7 +7,7 @@ use tantivy::directory::RamDirectory;
 use tantivy::index::{Index, SegmentReader};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Language, PreTokenizedString, RawTokenizer, Stemmer, TextAnalyzer, Token};
-use tantivy::{SingleSegmentIndexWriter, TantivyDocument};
+use tantivy::{IndexReader, ReloadPolicy, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::document::Document;
 use super::rank;
@@ -409,6 +409,7 @@ impl Writer {
 
     fn finish(self) -> anyhow::Result<Option<SegmentReader>> {
         let index = self.writer.finalize()?;
-        Ok(index.reader()?.searcher().segment_readers().first().cloned())
+        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(reader.searcher().segment_readers().first().cloned())
     }
 }
