@@ -85,6 +85,16 @@ pub fn tag(tag: &str, page: usize) -> SitePath {
     numbered(&format!("tags/{}", part(tag)), page)
 }
 
+/// The page of search; the files of its index lie in the same folder.
+pub fn search() -> SitePath {
+    SitePath::page("search")
+}
+
+/// What browsers need to offer the portal's search in their address bar.
+pub fn search_description() -> SitePath {
+    SitePath::file("search/opensearch.xml")
+}
+
 /// The table of services; pages are counted from 1.
 pub fn services(page: usize) -> SitePath {
     numbered("services", page)

@@ -11,6 +11,7 @@ mod css;
 mod files;
 mod frame;
 mod js;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -103,12 +104,12 @@ impl Theme {
     /// A template, style sheet or script that cannot be used, with its place, or an accent that is no colour.
     pub fn load(overrides: &BTreeMap<String, Vec<u8>>, settings: &ThemeSettings) -> Result<Theme, ThemeError> {
         let files = Files::merge(overrides)?;
-        let assets = Assets::build(&files, settings)?;
         let kind_icons = settings.kind_icons.iter().filter_map(|(kind, icon)| {
             let drawing = files.text(&format!("icons/{icon}.svg")).trim();
             (!drawing.is_empty()).then(|| (kind.clone(), Arc::from(drawing)))
         });
         let kind_icons: BTreeMap<String, Arc<str>> = kind_icons.collect();
+        let assets = Assets::build(&files, &kind_icons, settings)?;
         let tera = templates(&files, &kind_icons)?;
         Ok(Theme { tera, kind_icons, assets, settings: settings.clone() })
     }
@@ -149,6 +150,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
     Ok(match view {
         View::Home(view) => ("home.html", value(view)?),
         View::Catalog(view) => ("catalog.html", value(view)?),
+        View::Search(view) => ("search.html", value(view)?),
         View::Tags(view) => ("tags.html", value(view)?),
         View::Services(view) => ("services.html", value(view)?),
         View::Entity(view) => ("entity.html", value(view)?),
@@ -168,6 +170,31 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Redirect(view) => ("redirect.html", value(view)?),
         View::NotFound(view) => ("404.html", value(view)?),
     })
+}
+
+/// The style sheets of a kind of page that other kinds do without.
+fn styles_of(view: &View) -> &'static [&'static str] {
+    match view {
+        View::Organisation(_) => &["organisation.css"],
+        View::Health(_) | View::HealthTable(_) | View::Findings(_) => &["health.css"],
+        View::Search(_) => &[search::STYLE],
+        View::Home(_)
+        | View::Catalog(_)
+        | View::Tags(_)
+        | View::Services(_)
+        | View::Entity(_)
+        | View::Changes(_)
+        | View::Listing(_)
+        | View::Inspect(_)
+        | View::Graph(_)
+        | View::Impact(_)
+        | View::DocsIndex(_)
+        | View::Coverage(_)
+        | View::Docs(_)
+        | View::Contents(_)
+        | View::Redirect(_)
+        | View::NotFound(_) => &[],
+    }
 }
 
 /// The scripts of a kind of page.
@@ -192,6 +219,7 @@ fn scripts_of(view: &View) -> ScriptSet {
         View::Docs(_) => ScriptSet::Docs,
         View::DocsIndex(_) | View::Coverage(_) => ScriptSet::Filter,
         View::NotFound(_) => ScriptSet::NotFound,
+        View::Search(_) => ScriptSet::Search,
         View::Tags(_) => ScriptSet::Plain,
         View::Redirect(_) => ScriptSet::ThemeOnly,
     }

@@ -52,8 +52,8 @@ pub struct Frame {
     pub dir: String,
     /// Absolute address of the page, empty when the portal's own is not configured.
     pub canonical: String,
-    /// The section of the header that this page belongs to: `home`, `catalog`, `services`, `apis`, `docs`, `org`, `health`
-    /// or empty.
+    /// The section of the header that this page belongs to: `home`, `catalog`, `services`, `apis`, `docs`, `org`, `health`,
+    /// `search` or empty.
     pub section: String,
     /// True to keep search engines away (404, redirects).
     pub noindex: bool,
@@ -69,6 +69,8 @@ pub enum View {
     Home(Box<HomeView>),
     /// One page of an index, `catalog.html`.
     Catalog(Box<CatalogView>),
+    /// The page of search, `search.html`.
+    Search(SearchView),
     /// The list of all tags, `tags.html`.
     Tags(Box<TagsView>),
     /// One page of the table of services, `services.html`.
@@ -361,6 +363,13 @@ pub struct RedirectView {
     pub target: Link,
     /// Readers are taken there by themselves; only within the portal.
     pub automatic: bool,
+}
+
+/// The page of search. Its script draws what is found.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SearchView {
+    /// Ways on for readers without script: the lists of what there is.
+    pub links: Vec<Link>,
 }
 
 /// The page for addresses that do not exist. It is served at any depth, so its links are absolute below the portal's base.

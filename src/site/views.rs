@@ -31,6 +31,7 @@ mod llms;
 mod not_found;
 mod organisation;
 mod redirects;
+mod search;
 mod services;
 mod tags;
 
@@ -40,6 +41,7 @@ pub(super) use coverage::file as coverage_file;
 pub(super) use health::files as health_files;
 pub(super) use llms::{copy as markdown_copy, files as llms_files};
 pub(super) use not_found::near;
+pub(super) use search::description as search_description;
 pub(super) use services::{files as service_files, has_services};
 
 /// Longest description in lists, in characters.
@@ -80,6 +82,7 @@ pub(super) enum Job {
     Home,
     /// A page of an index.
     Catalog(usize, usize),
+    Search,
     Tags(usize),
     Services(usize),
     Entity(usize),
@@ -158,7 +161,7 @@ impl<'a> Context<'a> {
 
     /// All pages of the portal.
     pub fn jobs(&self) -> Vec<Job> {
-        let mut jobs = vec![Job::Home, Job::NotFound];
+        let mut jobs = vec![Job::Home, Job::NotFound, Job::Search];
         for (number, index) in self.indexes.iter().enumerate() {
             jobs.extend((1..=index.pages()).map(|page| Job::Catalog(number, page)));
         }
@@ -192,6 +195,7 @@ impl<'a> Context<'a> {
         let page = match job {
             Job::Home => home::page(self),
             Job::Catalog(index, number) => catalog::page(self, &self.indexes[*index], *number),
+            Job::Search => search::page(self),
             Job::Tags(number) => tags::page(self, *number),
             Job::Services(number) => services::page(self, *number),
             Job::Entity(number) => entity::page(self, entity(number)),

@@ -1,10 +1,14 @@
 //! The files that pages load: one style sheet, a few scripts and the favicon, named by content.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
+use super::search::{self, SearchParts};
 use super::{ThemeError, ThemeSettings, color, csp, css, js};
 use crate::hash::ContentHash;
 use crate::path::{LinkStyle, SitePath};
@@ -18,12 +22,12 @@ const STYLES: &[&str] = &[
     "content.css",
     "components.css",
     "entity.css",
-    "organisation.css",
-    "health.css",
     "docs-index.css",
     "utils.css",
     "print.css",
 ];
+/// Style sheets of single kinds of pages, after the common one.
+pub(super) const PAGE_STYLES: [&str; 3] = ["health.css", "organisation.css", search::STYLE];
 /// Applies the stored theme before the first paint; blocks it for that.
 const THEME_SCRIPT: &str = "theme.js";
 /// What every page does.
@@ -48,6 +52,8 @@ const LISTING_SCRIPT: &str = "listing.js";
 const HEALTH_SCRIPT: &str = "health.js";
 /// Shows only what holds the words that are typed.
 const FILTER_SCRIPT: &str = "filter.js";
+/// The box of search on every page.
+const SEARCH_SCRIPT: &str = "search.js";
 /// Looks for pages near an address that does not exist.
 const NOT_FOUND_SCRIPT: &str = "not-found.js";
 
@@ -98,10 +104,12 @@ pub(super) enum ScriptSet {
     Filter,
     /// The page for addresses that do not exist.
     NotFound,
+    /// The page of search.
+    Search,
 }
 
 impl ScriptSet {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::ThemeOnly,
         Self::Plain,
         Self::Cards,
@@ -114,6 +122,7 @@ impl ScriptSet {
         Self::Health,
         Self::Filter,
         Self::NotFound,
+        Self::Search,
     ];
 
     /// True if pages with this set load the scripts of the other.
@@ -125,37 +134,72 @@ impl ScriptSet {
         };
         also || other == self || other <= self.min(Self::Plain)
     }
+
+    /// True if pages with this set can open the dialog of search; its page needs none.
+    fn has_dialog(self) -> bool {
+        !matches!(self, Self::ThemeOnly | Self::Search)
+    }
 }
 
 /// All assets of a theme.
 pub(super) struct Assets {
     /// The style sheet.
     pub(super) style: Asset,
+    /// Those of [`PAGE_STYLES`].
+    page_styles: [Asset; PAGE_STYLES.len()],
     /// The favicon.
     pub(super) favicon: Asset,
+    /// What is loaded when the reader means to search.
+    pub(super) search: SearchParts,
     scripts: Vec<Script>,
     policies: [String; ScriptSet::ALL.len()],
 }
 
 impl Assets {
     /// Bundles and names the files.
-    pub(super) fn build(files: &Files, settings: &ThemeSettings) -> Result<Assets, ThemeError> {
+    pub(super) fn build(
+        files: &Files,
+        kind_icons: &BTreeMap<String, Arc<str>>,
+        settings: &ThemeSettings,
+    ) -> Result<Assets, ThemeError> {
         let style = asset("main", "css", style_sheet(files, settings)?.into_bytes());
+        let page_styles = PAGE_STYLES.map(|name| {
+            let sheet = css::minify(files.text(&format!("css/{name}")));
+            asset(name.trim_end_matches(".css"), "css", sheet.into_bytes())
+        });
         let favicon = asset("favicon", "svg", files.text("icons/favicon.svg").as_bytes().to_vec());
         let scripts: Vec<Script> = script_order(files)
             .into_iter()
-            .map(|(name, set)| script(name, script_text(files, &format!("js/{name}")), set))
+            .map(|(name, set)| match name {
+                search::PAGE_SCRIPT => script(name, search::page_script(files), set),
+                _ => script(name, script_text(files, &format!("js/{name}")), set),
+            })
             .collect();
+        let search = SearchParts::build(files, kind_icons);
         let policies = ScriptSet::ALL.map(|set| match settings.link_style {
-            LinkStyle::Web => csp::policy(in_set(&scripts, set).map(|script| script.integrity.as_str())),
+            LinkStyle::Web => {
+                let later = set.has_dialog().then_some(&search.scripts).into_iter().flatten();
+                csp::policy(in_set(&scripts, set).chain(later).map(|script| script.integrity.as_str()))
+            }
             LinkStyle::Offline => csp::offline_policy(),
         });
-        Ok(Assets { style, favicon, scripts, policies })
+        Ok(Assets { style, page_styles, favicon, search, scripts, policies })
     }
 
     /// Every file.
     pub(super) fn files(&self) -> impl Iterator<Item = &Asset> {
-        [&self.style, &self.favicon].into_iter().chain(self.scripts.iter().map(|script| &script.asset))
+        let scripts = self.scripts.iter().chain(&self.search.scripts).map(|script| &script.asset);
+        [&self.style, &self.favicon, &self.search.icons].into_iter().chain(&self.page_styles).chain(scripts)
+    }
+
+    /// One of [`PAGE_STYLES`].
+    pub(super) fn page_style(&self, name: &str) -> Option<&Asset> {
+        PAGE_STYLES.iter().position(|known| *known == name).map(|at| &self.page_styles[at])
+    }
+
+    /// What is loaded to search, for pages that can open its dialog.
+    pub(super) fn search_scripts(&self, set: ScriptSet) -> Option<&[Script; 2]> {
+        set.has_dialog().then_some(&self.search.scripts)
     }
 
     /// The scripts of a set in the order in which they run.
@@ -188,9 +232,16 @@ fn script_order(files: &Files) -> Vec<(&str, ScriptSet)> {
         (HEALTH_SCRIPT, ScriptSet::Health),
         (FILTER_SCRIPT, ScriptSet::Filter),
         (NOT_FOUND_SCRIPT, ScriptSet::NotFound),
+        (SEARCH_SCRIPT, ScriptSet::Plain),
+        (search::PAGE_SCRIPT, ScriptSet::Search),
     ];
     order.extend(CATALOG_SCRIPTS.map(|name| (name, ScriptSet::Catalog)));
-    let own = files.below("js/").map(|(name, _)| name).filter(|name| order.iter().all(|(known, _)| known != name));
+    let known = |name: &str| {
+        name.starts_with(search::FOLDER)
+            || name == search::FOUND_SCRIPT
+            || order.iter().any(|(known, _)| *known == name)
+    };
+    let own = files.below("js/").map(|(name, _)| name).filter(|name| !known(name));
     let own: Vec<_> = own.map(|name| (name, ScriptSet::Plain)).collect();
     order.extend(own);
     order
@@ -204,19 +255,20 @@ fn style_sheet(files: &Files, settings: &ThemeSettings) -> Result<String, ThemeE
     if let Some(accent) = &settings.accent {
         sheet.push_str(&color::accent_css(accent)?);
     }
-    for (_, text) in files.below("css/").filter(|(name, _)| !STYLES.contains(name)) {
+    for (_, text) in files.below("css/").filter(|(name, _)| !STYLES.contains(name) && !PAGE_STYLES.contains(name)) {
         sheet.push_str(&css::minify(text));
     }
     Ok(sheet)
 }
 
 /// A script; an owner's stays as it is written.
-fn script_text(files: &Files, path: &str) -> String {
+pub(super) fn script_text(files: &Files, path: &str) -> String {
     let text = files.text(path);
     if files.is_default(path) { js::shorten(text) } else { text.to_owned() }
 }
 
-fn script(name: &str, text: String, set: ScriptSet) -> Script {
+/// A script with what a page says to load it.
+pub(super) fn script(name: &str, text: String, set: ScriptSet) -> Script {
     let integrity = format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())));
     let stem = name.trim_end_matches(".js").replace('/', "-");
     Script {
@@ -227,7 +279,8 @@ fn script(name: &str, text: String, set: ScriptSet) -> Script {
     }
 }
 
-fn asset(stem: &str, suffix: &str, bytes: Vec<u8>) -> Asset {
+/// A file with its name by its content.
+pub(super) fn asset(stem: &str, suffix: &str, bytes: Vec<u8>) -> Asset {
     let hash = ContentHash::of(&bytes).short(8);
     Asset { path: SitePath::file(&format!("assets/{stem}.{hash}.{suffix}")), bytes }
 }

@@ -1,4 +1,4 @@
-//! A small CSS minifier: comments and needless blanks go, everything else stays as written.
+//! A small CSS minifier: comments, needless blanks and zeros before a point go, everything else stays as written.
 
 /// Shortens a style sheet. Strings and the blanks that mean something (`a b`, `1px + 2px`) stay.
 pub(super) fn minify(text: &str) -> String {
@@ -19,7 +19,8 @@ pub(super) fn minify(text: &str) -> String {
                 push_blank(&mut out);
                 c.len_utf8()
             }
-            '{' | '}' | ';' | ',' => {
+            '0' if rest[1..].starts_with('.') && out.ends_with([' ', ':', ',', '(', '-']) => 1,
+            '{' | '}' | ';' | ',' | '>' => {
                 trim_blank(&mut out);
                 if c == '}' && out.ends_with(';') {
                     out.pop();
@@ -55,7 +56,7 @@ fn string_end(text: &str, quote: char) -> usize {
 
 /// One blank, unless what stands before needs none after it.
 fn push_blank(out: &mut String) {
-    if !out.is_empty() && !out.ends_with([' ', '{', '}', ';', ',', ':']) {
+    if !out.is_empty() && !out.ends_with([' ', '{', '}', ';', ',', ':', '>']) {
         out.push(' ');
     }
 }
@@ -73,11 +74,16 @@ mod tests {
     #[test]
     fn blanks_and_comments_go_and_meaning_stays() {
         let check = |input: &str, expect: &str| assert_eq!(minify(input).trim_end(), expect, "{input}");
-        check("a , b > c {\n  color : red ;\n}\n", "a,b > c{color :red}");
+        check("a , b > c {\n  color : red ;\n}\n", "a,b>c{color :red}");
         check("/* x */ a { /* y */ width: calc(1px + 2px); }", "a{width:calc(1px + 2px)}");
         check("a /* no */ b { }", "a b{}");
         check("a::before { content: \"/* ; } */ \\\" x\"; }", "a::before{content:\"/* ; } */ \\\" x\"}");
         check("a :hover { } a:hover {}", "a :hover{}a:hover{}");
+        check(
+            "a { b: oklch(0.5 0 0 / 0.25) -0.1em 10.5px; c: '0.5'; }",
+            "a{b:oklch(.5 0 0 / .25) -.1em 10.5px;c:'0.5'}",
+        );
+        check("@media (width >= 50rem) { a > b { c: d } }", "@media (width>= 50rem){a>b{c:d}}");
         check("@media (width < 50rem) { a { b: c; d: e; } }", "@media (width < 50rem){a{b:c;d:e}}");
         check("a { b: 'unclosed", "a{b:'unclosed");
         check("/* unclosed", "");

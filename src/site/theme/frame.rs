@@ -3,8 +3,10 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::{Section, Theme, csp, scripts_of};
+use super::assets::{Script, ScriptSet};
+use super::{Section, Theme, csp, scripts_of, search, styles_of};
 use crate::path::{LinkStyle, SitePath};
+use crate::portal::urls;
 use crate::site::view::{Page, View};
 
 /// The portal as a page sees it: `site` in the templates.
@@ -27,10 +29,31 @@ pub(super) struct Site<'a> {
     logo: String,
     favicon: String,
     css: String,
+    /// The style sheets of this kind of page, after that of all pages.
+    styles: Vec<String>,
     /// Our own text, printed as it is so that scanners read it as it is.
     csp: Value,
     sections: Vec<SectionLink<'a>>,
     scripts: Vec<ScriptLink<'a>>,
+    search: SearchLinks<'a>,
+}
+
+/// The ways to search.
+#[derive(Serialize)]
+struct SearchLinks<'a> {
+    /// The page of search.
+    href: String,
+    /// Its OpenSearch description, empty without an address of the portal.
+    description: String,
+    css: String,
+    /// The drawings of results.
+    icons: String,
+    /// The organisation's own kinds that have a drawing.
+    kinds: &'a str,
+    /// The script of the dialog; its href is empty where no dialog can be opened.
+    script: ScriptLink<'a>,
+    /// The script that marks what was found.
+    found: ScriptLink<'a>,
 }
 
 #[derive(Serialize)]
@@ -42,7 +65,7 @@ struct SectionLink<'a> {
     current: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct ScriptLink<'a> {
     href: String,
     integrity: &'a str,
@@ -70,6 +93,7 @@ pub(super) fn site<'a>(theme: &'a Theme, page: &Page) -> Site<'a> {
         logo: settings.logo.as_ref().map_or(String::new(), |path| links.to(path)),
         favicon: links.to(&theme.assets.favicon.path),
         css: links.to(&theme.assets.style.path),
+        styles: styles_of(&page.view).iter().map(|name| style(theme, &links, name)).collect(),
         csp: Value::safe_string(&csp::with_images(theme.assets.policy(set), &page.frame.image_hosts)),
         sections: links.sections(&settings.sections, &page.frame.section),
         scripts: theme
@@ -81,6 +105,33 @@ pub(super) fn site<'a>(theme: &'a Theme, page: &Page) -> Site<'a> {
                 defer: script.defer,
             })
             .collect(),
+        search: search_links(theme, &links, set),
+    }
+}
+
+fn style(theme: &Theme, links: &Links<'_>, name: &str) -> String {
+    theme.assets.page_style(name).map_or(String::new(), |style| links.to(&style.path))
+}
+
+fn search_links<'a>(theme: &'a Theme, links: &Links<'_>, set: ScriptSet) -> SearchLinks<'a> {
+    let settings = &theme.settings;
+    let parts = &theme.assets.search;
+    // A folder that is read from the disk has no index that a script could load.
+    let scripts = theme.assets.search_scripts(set).filter(|_| settings.link_style == LinkStyle::Web);
+    let link = |script: &'a Script| ScriptLink {
+        href: links.to(&script.asset.path),
+        integrity: &script.integrity,
+        defer: false,
+    };
+    let [script, found] = scripts.map(|scripts| scripts.each_ref().map(link)).unwrap_or_default();
+    SearchLinks {
+        href: links.to(&urls::search()),
+        description: if settings.base_url.is_empty() { String::new() } else { links.to(&urls::search_description()) },
+        css: style(theme, links, search::STYLE),
+        icons: links.to(&parts.icons.path),
+        kinds: &parts.kinds,
+        script,
+        found,
     }
 }
 

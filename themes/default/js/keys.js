@@ -20,7 +20,7 @@
 
   const build = () => {
     const keys = [['n', 'Next page'], ['p', 'Previous page'], ['?', 'This list']];
-    if (document.querySelector('.pd-find input')) keys.unshift(['/', 'Find']);
+    if (document.querySelector('pd-search')) keys.unshift(['/', 'Search']);
     const list = make('dl');
     for (const [key, what] of keys) list.append(make('div', make('dt', make('kbd', key)), make('dd', what)));
     const box = make('input');

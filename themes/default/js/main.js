@@ -103,19 +103,6 @@
     }
   }
 
-  /** A box that leads to the filtered catalog. */
-  class PdFind extends HTMLElement {
-    connectedCallback() {
-      const input = this.querySelector('input');
-      if (!input) return;
-      input.addEventListener('keydown', (event) => {
-        if (event.key !== 'Enter' || event.isComposing) return;
-        const words = input.value.trim();
-        location.assign((this.dataset.href ?? '') + (words && `?q=${encodeURIComponent(words)}`));
-      });
-    }
-  }
-
   /** References with a star, kept by the browser. @type {Set<string> | undefined} */
   let stars;
   const starred = () => {
@@ -217,7 +204,6 @@
 
   customElements.define('pd-theme', PdTheme);
   customElements.define('pd-menu', PdMenu);
-  customElements.define('pd-find', PdFind);
   customElements.define('pd-star', PdStar);
   customElements.define('pd-copy', PdCopy);
   customElements.define('pd-toc', PdToc);
@@ -371,15 +357,5 @@
     const about = graph.querySelector('.pd-graph-start > span')?.getBoundingClientRect();
     const place = graph.getBoundingClientRect();
     if (about) graph.scrollLeft += about.left - place.left - place.width / 2;
-  });
-
-  /* "/" goes to the find box. */
-  addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === 'off') return;
-    if (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')) return;
-    const input = document.querySelector('.pd-find input');
-    if (!(input instanceof HTMLElement)) return;
-    event.preventDefault();
-    input.focus();
   });
 })();

@@ -405,6 +405,7 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
             View::Home(Box::new(HomeView { empty: true, catalog_href: t("x"), ..HomeView::default() })),
         ),
         page(at("catalog"), "catalog", t("Catalog"), View::Catalog(Box::new(catalog(t)))),
+        page(at("search"), "search", t("Search"), View::Search(SearchView { links: missing.links.clone() })),
         page(at("tags"), "catalog", t("Tags"), View::Tags(Box::new(tags(t)))),
         page(at("tags-empty"), "catalog", t("Tags"), View::Tags(Box::default())),
         page(at("catalog-empty"), "catalog", t("Catalog"), View::Catalog(Box::default())),

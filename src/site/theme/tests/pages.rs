@@ -8,7 +8,7 @@ use super::fixtures::{pages, settings};
 use crate::path::LinkStyle;
 use crate::site::theme::files::Files;
 use crate::site::theme::{Theme, ThemeError, ThemeSettings};
-use crate::site::view::Page;
+use crate::site::view::{Page, View};
 
 const HOSTILE: &str = "\"'><img src=x onerror=alert(1)>{{7*7}}";
 
@@ -213,7 +213,7 @@ fn equal_input_gives_equal_bytes() {
 fn first_view_stays_within_its_budget() {
     let theme = theme();
     for page in pages(&|text| text.to_owned()) {
-        let html = render(&theme, &page);
+        let html = without_templates(&render(&theme, &page));
         let assets = theme.assets();
         let sum = |suffix: &str| -> usize {
             let loaded = assets.iter().filter(|(path, _)| path.as_str().ends_with(suffix));
@@ -222,6 +222,80 @@ fn first_view_stays_within_its_budget() {
         assert!((1..=15_000).contains(&sum(".css")), "{}: {} bytes of CSS, gzipped", page.path, sum(".css"));
         assert!((1..=15_000).contains(&sum(".js")), "{}: {} bytes of script, gzipped", page.path, sum(".js"));
     }
+}
+
+/// A page without what its templates hold, which is not loaded with it.
+fn without_templates(html: &str) -> String {
+    let mut parts = html.split("<template");
+    let first = parts.next().unwrap_or("").to_owned();
+    parts.fold(first, |out, part| out + part.split_once("</template>").map_or(part, |(_, rest)| rest))
+}
+
+#[test]
+fn search_is_loaded_late_and_stays_within_its_budget() {
+    let theme = theme();
+    let assets = theme.assets();
+    let size = |name: &str, suffix: &str| {
+        let named = |path: &str| path.starts_with(&format!("assets/{name}.")) && path.ends_with(suffix);
+        let found: Vec<usize> =
+            assets.iter().filter(|(path, _)| named(path.as_str())).map(|(_, bytes)| gzipped(bytes)).collect();
+        assert_eq!(found.len(), 1, "{name}{suffix}");
+        found[0]
+    };
+    let check = |name: &str, suffix: &str, most: usize| {
+        assert!(size(name, suffix) <= most, "{name}{suffix} has {} bytes, gzipped", size(name, suffix));
+    };
+    check("search", ".js", 1_500);
+    check("search-dialog", ".js", 8_000);
+    check("search-page", ".js", 9_000);
+    check("search-found", ".js", 1_000);
+    check("search", ".css", 3_000);
+    for page in pages(&|text| text.to_owned()) {
+        let html = render(&theme, &page);
+        let now = without_templates(&html);
+        let has_box = html.contains("<pd-search class=\"pd-search\" data-root=");
+        assert!(has_box && html.contains("\" aria-label=\"Search\" aria-keyshortcuts="), "{}", page.path);
+        for late in ["assets/search-dialog.", "assets/search-found."] {
+            assert!(!now.contains(late), "{}: {late} waits until it is needed", page.path);
+            let can = !matches!(page.view, View::Redirect(_) | View::Search(_));
+            assert_eq!(html.contains(late), can, "{}: {late}", page.path);
+        }
+        assert!(!html.contains("engine."), "{}: names no index", page.path);
+    }
+}
+
+#[test]
+fn a_folder_read_from_disk_has_no_dialog_of_search() {
+    let settings = ThemeSettings { link_style: LinkStyle::Offline, ..settings() };
+    let theme = Theme::load(&BTreeMap::new(), &settings).unwrap();
+    for page in pages(&|text| text.to_owned()) {
+        let html = render(&theme, &page);
+        assert!(
+            html.contains("index.html\" aria-label=\"Search\"") && !html.contains("<template data-search"),
+            "{}",
+            page.path
+        );
+    }
+}
+
+#[test]
+fn an_owner_replaces_a_part_of_search() {
+    let theme = load(&[("js/search/text.js", "const OWN_TEXT = 1; // as written")]).unwrap();
+    let bundles: Vec<_> = theme
+        .assets()
+        .into_iter()
+        .filter(|(path, _)| {
+            path.as_str().starts_with("assets/search-dialog.") || path.as_str().starts_with("assets/search-page.")
+        })
+        .collect();
+    assert_eq!(bundles.len(), 2);
+    for (path, bytes) in bundles {
+        assert!(String::from_utf8_lossy(&bytes).contains("const OWN_TEXT = 1; // as written"), "{path}");
+    }
+    assert!(
+        !theme.assets().iter().any(|(path, _)| path.as_str().contains("search-text")),
+        "a part is no script of its own"
+    );
 }
 
 /// Bytes after `gzip -9`, as servers send them.
