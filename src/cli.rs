@@ -20,6 +20,7 @@ pub mod init;
 pub mod interrupt;
 pub mod report;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod work;
@@ -73,6 +74,12 @@ pub enum Command {
     /// Writes platdocs.yaml and .github/workflows/portal.yml with comments that explain every line. A file that exists is
     /// never changed.
     Init(init::Args),
+    /// Search the portal in the terminal
+    ///
+    /// Builds the portal in memory and answers like the search box of the published site. All of the query is
+    /// text: there is no syntax apart from quotes around words that must stand in sequence. Ends with exit code 0 with or
+    /// without results.
+    Search(search::Args),
     /// Print a completion script for a shell
     ///
     /// Bash: `platdocs completions bash > ~/.local/share/bash-completion/completions/platdocs`
@@ -140,6 +147,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(args) => serve::run(args, talk),
         Command::Impact(args) => impact::run(args, talk),
         Command::Init(args) => init::run(args, talk),
+        Command::Search(args) => search::run(args, talk),
         Command::Completions(args) => completions::run(args, talk),
         Command::Schema(args) => schema::run(args, talk),
     });

@@ -8,10 +8,15 @@ use crate::codes;
 use crate::hash::Hasher;
 use crate::memo::Memo;
 
+#[cfg(test)]
+mod against_tantivy;
 mod document;
+pub mod eval;
 mod export;
 mod index;
+pub mod query;
 mod rank;
+pub mod read;
 pub mod words;
 
 pub use document::{Document, FACETS, FacetValue, documents};

@@ -204,6 +204,11 @@ impl Report {
         }
     }
 
+    /// True if what goes to standard output may have colours and weights.
+    pub fn colors_of_data(&self) -> bool {
+        self.colors(&io::stdout())
+    }
+
     #[expect(clippy::disallowed_methods, reason = "the terminal is the business of the command line")]
     fn colors(&self, stream: &impl IsTerminal) -> bool {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());

@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Span, shown};
 use crate::docs::markdown;
 use crate::docs::text::{self, Block, Section};
 use crate::hash::Hasher;
-use crate::path::SitePath;
+use crate::path::{LinkStyle, SitePath};
 use crate::portal::{DocsSet, Portal, kinds, urls};
 use crate::search::CUT;
 use crate::yaml::Node;
@@ -40,7 +40,7 @@ pub struct FacetValue {
 /// A page that search can find.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// Its address, relative to the portal's root.
+    /// Its address, relative to the portal's root, percent-encoded.
     pub url: String,
     /// What it is called.
     pub title: String,
@@ -116,6 +116,11 @@ fn pages_of(set: &DocsSet) -> impl Iterator<Item = Job<'_>> {
     set.in_reading_order().into_iter().map(move |nth| Job::Page(set, nth))
 }
 
+/// The address of a page from the portal's root.
+fn address(page: &SitePath) -> String {
+    page.href_from(&SitePath::home(), LinkStyle::Web)
+}
+
 struct Maker<'a> {
     portal: &'a Portal,
     config: &'a Config,
@@ -124,7 +129,7 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn entity(&self, entity: &Entity) -> Document {
         let mut document = Document { boost: 100, language: "en".into(), ..Document::default() };
-        document.url = urls::entity(&entity.reference).as_str().to_owned();
+        document.url = address(&urls::entity(&entity.reference));
         document.title = cut(entity.display_name());
         document.names = vec![cut(&entity.name)];
         let title = entity.title.as_deref().filter(|title| *title != entity.display_name());
@@ -185,7 +190,7 @@ impl Maker<'_> {
         let crumbs = set.nav.breadcrumbs(&file.url, &title_of);
         let language = set.layout.language.clone().unwrap_or_else(|| "en".to_owned());
         let mut document = Document {
-            url: file.url.as_str().to_owned(),
+            url: address(&file.url),
             title: cut(&title),
             crumbs: std::iter::once(&set.layout.title)
                 .chain(crumbs.iter().map(|crumb| &crumb.title))

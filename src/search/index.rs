@@ -238,7 +238,12 @@ impl Cutter {
         for token in cut {
             let text = match token.kind {
                 Kind::Word => format!("w:{}", self.stem(token.text)),
-                Kind::Compound => format!("c:{}", token.text),
+                Kind::Compound => {
+                    if self.prominent_now {
+                        self.prominent.insert(token.text.clone());
+                    }
+                    format!("c:{}", token.text)
+                }
                 Kind::Bigram => format!("g:{}", token.text),
             };
             tokens.push(Token {
@@ -254,15 +259,13 @@ impl Cutter {
 
     /// Neighbouring words, and the whole text as one key.
     fn lists(&mut self, text: &str, cut: &[words::Token], values: &mut Values, pairs: usize, whole: usize) {
-        let plain: Vec<&str> =
-            cut.iter().filter(|token| token.kind != Kind::Compound).map(|token| token.text.as_str()).collect();
+        let plain = plain(cut);
         let neighbours = plain.windows(2).map(|pair| format!("b:{} {}", pair[0], pair[1]));
         let mut keys = vec![format!("t:{}", whole_key(&plain))];
         let unnumbered = without_number(text);
         if unnumbered.len() < text.len() {
             let cut = words(unnumbered);
-            let plain: Vec<&str> =
-                cut.iter().filter(|token| token.kind != Kind::Compound).map(|token| token.text.as_str()).collect();
+            let plain = self::plain(&cut);
             if !plain.is_empty() {
                 keys.push(format!("t:{}", whole_key(&plain)));
             }
@@ -296,6 +299,18 @@ impl Cutter {
         self.stems.insert(form, stem.clone());
         stem
     }
+}
+
+/// The words that a query of the same text has: no compounds, and of a version only the whole.
+fn plain(cut: &[words::Token]) -> Vec<&str> {
+    let mut before = None;
+    let mut plain = Vec::with_capacity(cut.len());
+    for token in cut.iter().filter(|token| token.kind != Kind::Compound) {
+        if before.replace(token.position) != Some(token.position) {
+            plain.push(token.text.as_str());
+        }
+    }
+    plain
 }
 
 /// All words joined, as long as a key may be.

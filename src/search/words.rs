@@ -61,6 +61,23 @@ const UNSPACED: &[(u32, u32)] = &[
     (0x20000, 0x323AF),
 ];
 
+/// Marks that the tables of normalisation know and those of the standard library, Unicode 17, do not: letters, like all that is
+/// not assigned there.
+const LATER: &[(u32, u32)] = &[
+    (0x05C8, 0x05C9),
+    (0x0B53, 0x0B54),
+    (0x1ADE, 0x1ADF),
+    (0x1AEC, 0x1AF0),
+    (0x10ECB, 0x10ECF),
+    (0x10EF0, 0x10EF9),
+    (0x11DF0, 0x11DF0),
+    (0x1D127, 0x1D128),
+    (0x1D250, 0x1D252),
+    (0x1D25B, 0x1D25C),
+    (0x1D25F, 0x1D25F),
+    (0x1D280, 0x1D281),
+];
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -127,8 +144,11 @@ fn class(value: char) -> Class {
             _ => Class::Sign,
         };
     }
-    if UNSPACED.iter().any(|(first, last)| (*first..=*last).contains(&code)) {
+    let is_in = |ranges: &[(u32, u32)]| ranges.iter().any(|(first, last)| (*first..=*last).contains(&code));
+    if is_in(UNSPACED) {
         Class::Unspaced
+    } else if is_in(LATER) {
+        Class::Letter
     } else if value.is_numeric() {
         Class::Digit
     } else if is_combining_mark(value) {

@@ -21,6 +21,7 @@ mod output;
 mod outside;
 mod pages;
 mod report;
+mod search;
 mod serve;
 mod services;
 mod site;

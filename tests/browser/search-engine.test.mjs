@@ -1,0 +1,233 @@
+// @ts-check
+// The engine of the browser gives the answers of Rust, bit for bit, and comes to terms with damaged and missing files.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { answered, answers, engine, folderFetch, words } from './engine.mjs';
+import { builtPortal, portalOf } from './portal.mjs';
+
+const SEED = process.env.PLATDOCS_SEED ?? '20261125';
+
+/** @type {Awaited<ReturnType<typeof builtPortal>>} */
+let portal;
+let folder = '';
+before(async () => {
+  portal = await builtPortal();
+  folder = path.join(portal.folder, 'search');
+});
+after(() => portal.remove());
+
+/** Values of another context as our own. @param {any} value */
+const own = (value) => JSON.parse(JSON.stringify(value));
+
+/** @param {Parameters<typeof folderFetch>[1]} [change] */
+const opened = async (change) => {
+  const found = engine(folderFetch(folder, change));
+  const answer = await found.handle({ id: 0, type: 'open', root: '' });
+  return { ...found, answer };
+};
+
+test('words are those of Rust, for every code point and 100,000 random strings', async () => {
+  let count = 0;
+  for await (const [text, expected] of answers('words', SEED, '100000')) {
+    const found = words(text).map((token) => [token.text, token.kind, token.position, token.start, token.end, token.word]);
+    assert.equal(JSON.stringify(found), JSON.stringify(expected), `words of ${JSON.stringify(text)}`);
+    count++;
+  }
+  assert.ok(count > 350_000, `${count} strings`);
+});
+
+/** Numbers that are the same in every run. @param {number} seed */
+const random = (seed) => (/** @type {number} */ limit) => {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+  return Math.floor((seed / 2 ** 32) * limit);
+};
+
+const MIXED = ('deploy deploys deployment gateway gateways pg_dump getUserById GET /users/{id}/keys dying dies happy happily 東京都庁 データベース ' +
+  '데이터베이스 ภาษาไทย größe Straße naïve éléphant Ærø Привет база данных Ελληνικά ΣΊΣΥΦΟΣ שלום العربية हिन्दी c++ C# .NET v1.2.3 10.0.1 utf8 ' +
+  'http2 --dry-run std::vec a->b 𝒳 😀 constructor __proto__ toString the of and').split(' ');
+
+/**
+ * A docs set of random words.
+ * @param {number} pages
+ * @param {(below: (limit: number) => number) => string} word
+ */
+const generated = (pages, word) => {
+  const below = random(pages);
+  const text = (/** @type {number} */ length) => Array.from({ length }, () => word(below)).join(' ');
+  /** @type {Record<string, string>} */
+  const files = {
+    'r/catalog-info.yaml': 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: mixed, annotations: ' +
+      '{backstage.io/techdocs-ref: "dir:."}}\nspec: {type: service, lifecycle: production, owner: group:default/pirates}\n',
+    'r/mkdocs.yml': 'site_name: Mixed\n',
+    'r/docs/index.md': '# Mixed\n',
+  };
+  for (let page = 0; page < pages; page++) {
+    const sections = Array.from({ length: below(5) }, () => `## ${text(1 + below(3))}\n\n${text(below(60))}\n\n\`${word(below)}\`\n: ${text(5)}\n`);
+    files[`r/docs/p${page}.md`] = `# ${text(1 + below(3))}\n\n${text(below(80))}\n\n${sections.join('\n')}`;
+  }
+  return files;
+};
+
+/** A made-up word; a few are frequent, most are rare. @param {(limit: number) => number} below */
+const madeUp = (below) => {
+  const syllables = 'con de re pro ter ing er ation ly s ka mo lu ni'.split(' ');
+  const rank = below(1 + below(3000));
+  return Array.from({ length: 1 + (rank % 4) }, (_, nth) => syllables[(rank * 7 + nth * (rank >> 3)) % syllables.length]).join('');
+};
+
+describe('answers', () => {
+  /** @param {string} folder @param {number} count */
+  const areEqual = async (folder, count) => {
+    const { handle } = engine(folderFetch(folder));
+    await handle({ id: 0, type: 'open', root: '' });
+    let compared = 0;
+    for await (const expected of answers('queries', folder, SEED, String(count))) {
+      assert.deepEqual(own(await answered({ handle }, expected.request)), expected, `seed ${SEED}: ${JSON.stringify(expected.request)}`);
+      compared++;
+    }
+    assert.equal(compared, count);
+  };
+
+  test(`are those of Rust to random queries on the example site, seed ${SEED}`, () => areEqual(folder, 4000));
+
+  test(`are those of Rust on pages of many scripts, seed ${SEED}`, async () => {
+    const mixed = await portalOf(generated(120, (below) => MIXED[below(MIXED.length)]));
+    await areEqual(path.join(mixed.folder, 'search'), 3000);
+    await mixed.remove();
+  });
+
+  test(`are those of Rust on 1,000 pages, seed ${SEED}`, async () => {
+    const large = await portalOf(generated(1000, madeUp));
+    await areEqual(path.join(large.folder, 'search'), 3000);
+    await large.remove();
+  });
+
+  test('take half a character for one that cannot be read', async () => {
+    const { handle } = await opened();
+    const of = async (/** @type {string} */ q) => ({ ...(await handle({ id: 1, type: 'search', q })), q: '' });
+    assert.deepEqual(own(await of('ferry \ud800')), own(await of('ferry \ufffd')));
+  });
+});
+
+/** All files below `search/` but the script. */
+const files = async () => {
+  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = all.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+  return paths.filter((name) => !name.startsWith('engine')).sort();
+};
+
+/** A query that reads every kind of file. @param {{ handle: (message: any) => Promise<any> }} engine */
+const readAll = async ({ handle }) => {
+  const found = [];
+  for (const message of [
+    { q: '"the booking" fery', facets: true, filters: { kind: ['component', 'docs'] } },
+    { q: '', filters: { section: ['docs'] } },
+    { q: 'b' },
+    { q: 'booking api' },
+  ]) {
+    const results = await handle({ id: 1, type: 'search', ...message });
+    found.push(results);
+    if (results.type === 'results') {
+      found.push(await handle({ id: 2, type: 'snippets', pages: results.results.map((/** @type {any} */ card) => card.page) }));
+    }
+  }
+  return found;
+};
+
+describe('damaged files', () => {
+  /** One file of each kind. */
+  const samples = async () => {
+    const byKind = new Map();
+    for (const file of await files()) byKind.set(file.split(/[./]/)[0], file);
+    return [...byKind.values()];
+  };
+
+  test('that are cut short or changed give an error or the right answer, never anything else', async () => {
+    const right = JSON.stringify(await readAll(await opened()));
+    for (const file of await samples()) {
+      const bytes = await readFile(path.join(folder, file));
+      const raw = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
+      /** @type {[string, Buffer][]} */
+      const damages = [
+        ['empty', Buffer.alloc(0)],
+        ['half', bytes.subarray(0, bytes.length >> 1)],
+        ['inflated half', raw.subarray(0, raw.length >> 1)],
+        ['a page', Buffer.from('<!doctype html><title>Not found</title>')],
+        ['another kind', gzipSync(Buffer.concat([raw.subarray(0, 4), Buffer.from('?'), raw.subarray(5)]))],
+        ['longer', gzipSync(Buffer.concat([raw, Buffer.from([0])]))],
+      ];
+      for (const [name, damaged] of damages) {
+        const engine = await opened((path, bytes) => (path === file ? damaged : bytes));
+        for (const answer of await readAll(engine)) {
+          assert.ok(answer.type !== 'error' || answer.why === 'broken', `${file}, ${name}: ${answer.why}`);
+        }
+      }
+      const missing = await opened((path, bytes) => (path === file ? undefined : bytes));
+      for (const answer of await readAll(missing)) assert.ok(['results', 'snippets', 'error', 'stale'].includes(answer.type));
+      // Gzip finds flipped bytes; without it nothing may throw or never end.
+      for (let at = 9; at < raw.length; at += Math.max(1, Math.floor(raw.length / 8))) {
+        const flipped = Buffer.from(raw);
+        flipped[at] ^= 0x55;
+        await readAll(await opened((path, bytes) => (path === file ? flipped : bytes)));
+      }
+    }
+    assert.equal(JSON.stringify(await readAll(await opened((_, bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes)))), right);
+  });
+
+  test('of a newer format ask for a reload', async () => {
+    const newer = (/** @type {string} */ path, /** @type {Buffer} */ bytes) =>
+      path === 'index.json' ? Buffer.from('{"v":2,"m":"x"}') : bytes;
+    const { answer } = await opened(newer);
+    assert.deepEqual(own(answer), { id: 0, type: 'error', why: 'updated' });
+  });
+
+  test('and a network that fails are told apart, and what works again is used again', async () => {
+    let online = false;
+    const fetch = folderFetch(folder);
+    const { handle } = engine(async (url) => (online ? fetch(url) : Promise.reject(new TypeError('offline'))));
+    assert.equal((await handle({ id: 0, type: 'open', root: '' })).why, 'offline');
+    online = true;
+    assert.equal((await handle({ id: 1, type: 'search', q: 'booking' })).type, 'results');
+  });
+
+  test('of an index that was replaced are looked for in the new one', async () => {
+    let replaced = false;
+    const { handle } = await opened((path, bytes) => {
+      if (replaced && path.startsWith('m.')) return path === 'm.new.bin' ? bytes : undefined;
+      return bytes;
+    });
+    const names = await files();
+    const manifest = names.find((name) => name.startsWith('m.')) ?? '';
+    const shards = names.filter((name) => name.startsWith('t/'));
+    const fetched = /** @type {string[]} */ ([]);
+    const moved = engine(async (url) => {
+      fetched.push(url);
+      const folderOf = folderFetch(folder);
+      if (!replaced) return folderOf(url);
+      if (url === 'index.json') return new Response(JSON.stringify({ v: 1, m: 'm.new.bin' }));
+      if (url === 'm.new.bin') return folderOf(manifest);
+      // The first file of the old index is gone once.
+      return fetched.filter((other) => other === url).length === 1 && shards.includes(url) ? new Response('', { status: 404 }) : folderOf(url);
+    });
+    await moved.handle({ id: 0, type: 'open', root: '' });
+    replaced = true;
+    const found = await moved.handle({ id: 1, type: 'search', q: 'booking' });
+    const expected = await handle({ id: 1, type: 'search', q: 'booking' });
+    assert.deepEqual(own(found), own(expected));
+    assert.equal(fetched.filter((url) => url === 'index.json').length, 2);
+  });
+});
+
+test('an older search stops when a newer one comes', async () => {
+  const { handle } = await opened();
+  const [older, newer] = await Promise.all([
+    handle({ id: 1, type: 'search', q: 'booking' }),
+    handle({ id: 2, type: 'search', q: 'sailings' }),
+  ]);
+  assert.deepEqual(own(older), { id: 1, type: 'stale' });
+  assert.equal(newer.type, 'results');
+});
