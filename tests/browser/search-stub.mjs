@@ -29,7 +29,8 @@ const pages = [
 function stub(all) {
   let root = '';
   let latest = 0;
-  const facets = ['kind', 'owner', 'lifecycle'];
+  const facets = ['section', 'kind', 'owner', 'lifecycle'];
+  for (const page of all) page.section = page.url.startsWith('catalog/') ? (page.kind === 'api' ? 'APIs' : 'Catalog') : 'Docs';
   /** @param {string} text @param {string[]} words */
   const ranges = (text, words) => {
     const found = [];

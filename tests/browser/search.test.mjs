@@ -21,14 +21,16 @@ spec: {type: service, lifecycle: production, owner: team${more}}
 ---
 `;
 
+const FILES = {
+  'platdocs.yaml': 'title: Ferries\nurl: https://ferries.example/dev/\nsources:\n  - {type: local, path: repos/*}\n',
+  'repos/booking/catalog-info.yaml': entity('booking', 'Component'),
+  'repos/booking/mkdocs.yml': 'site_name: Booking handbook\nnav: [{Start: index.md}, {Holds: holds.md}]\n',
+  'repos/booking/docs/index.md': '# Start\n\nHow a booking is made. A Booking is paid.\n\n## Rebooking\n\nRebooking is no word for it, but booking: yes.\n',
+  'repos/booking/docs/holds.md': `# Holds\n\n${'A hold.\n\n'.repeat(60)}`,
+};
+
 before(async () => {
-  portal = await portalOf({
-    'platdocs.yaml': 'title: Ferries\nurl: https://ferries.example/dev/\nsources:\n  - {type: local, path: repos/*}\n',
-    'repos/booking/catalog-info.yaml': entity('booking', 'Component'),
-    'repos/booking/mkdocs.yml': 'site_name: Booking handbook\nnav: [{Start: index.md}, {Holds: holds.md}]\n',
-    'repos/booking/docs/index.md': '# Start\n\nHow a booking is made. A Booking is paid.\n\n## Rebooking\n\nRebooking is no word for it, but booking: yes.\n',
-    'repos/booking/docs/holds.md': `# Holds\n\n${'A hold.\n\n'.repeat(60)}`,
-  });
+  portal = await portalOf(FILES);
   await putStub(portal.folder);
   [server, browser] = await Promise.all([serveFolder(portal.folder), launch()]);
 });
@@ -299,15 +301,15 @@ test('where nothing is found the reader learns which word is to blame and what t
   await page.getByRole('group', { name: 'Booking archive' }).waitFor();
 });
 
-test('kinds narrow the list, and the whole list opens as a page', async (t) => {
+test('parts of the portal narrow the list, and the whole list opens as a page', async (t) => {
   const page = await open(t);
   await search(page, 'booking');
-  const api = page.getByRole('button', { name: 'API 1' });
+  const api = page.getByRole('button', { name: 'APIs 1' });
   await api.click();
   await page.locator('.pd-search-chips [aria-pressed="true"]').filter({ hasText: 'API' }).waitFor();
   assert.deepEqual(await page.locator('.pd-hit-title').allInnerTexts(), ['Booking API']);
   await page.getByRole('link', { name: 'All results (1)' }).click();
-  await page.waitForURL(`${server.origin}/search/?q=booking&kind=api`);
+  await page.waitForURL(`${server.origin}/search/?q=booking&section=APIs`);
   await page.locator('.pd-hit').waitFor();
 });
 
@@ -386,6 +388,29 @@ test('without script the box is a link, and the page says so and leads on', asyn
   assert.ok(await page.getByText('Search needs JavaScript').isVisible());
   for (const name of ['Catalog', 'APIs', 'Documentation']) assert.ok(await page.locator('main').getByRole('link', { name, exact: true }).isVisible(), name);
   assert.equal(await page.locator('main input').isVisible(), false);
+});
+
+test('the portal itself is searched: words, a slip of the finger, a phrase, in these docs, and the page that is found marks it', async (t) => {
+  const real = await portalOf(FILES);
+  const own = await serveFolder(real.folder);
+  t.after(async () => {
+    own.close();
+    await real.remove();
+  });
+  const page = await open(t, 'about:blank', {}, true);
+  await page.goto(`${own.origin}/docs/default/component/booking/`);
+  await search(page, 'rebookng');
+  await page.getByText('Showing results for rebooking').waitFor();
+  await page.locator('.pd-hit-section').filter({ hasText: 'Rebooking' }).first().waitFor();
+  await input(page).fill('"no word for it"');
+  await page.locator('.pd-hit-section mark').first().waitFor();
+  assert.equal(await page.locator('.pd-hit').count(), 1);
+  await page.getByRole('button', { name: 'In Booking handbook' }).click();
+  await page.locator('.pd-hit').first().waitFor();
+  await input(page).fill('hold');
+  await page.locator('.pd-hit-title').filter({ hasText: 'Holds' }).first().click();
+  await page.waitForURL(/booking\/holds\//);
+  await page.waitForFunction(() => /** @type {any} */ (CSS).highlights.get('pd-found')?.size > 50);
 });
 
 test('the page of search has filters, pages and an address that says it all', async (t) => {
@@ -535,7 +560,7 @@ test('axe finds nothing in any state, light and dark, wide and narrow', async (t
       await input(page).fill('booking');
       await page.locator('.pd-hit-section').first().waitFor();
       await check('results');
-      await page.getByRole('button', { name: 'API 1' }).click();
+      await page.getByRole('button', { name: 'APIs 1' }).click();
       await page.locator('.pd-search-chips [aria-pressed="true"]').filter({ hasText: 'API' }).waitFor();
       await check('filtered');
       await input(page).fill('boking zzzz');

@@ -190,7 +190,7 @@ class PdSearchDialog extends HTMLElement {
     this.list.replaceChildren(...(past.length ? [group(say('recent'), past)] : []), group(say('goTo'), links));
   }
 
-  /** Where to search, and for which kinds of pages. */
+  /** Where to search, and in which part of the portal. */
   drawChips() {
     const { store } = this;
     const chip = (/** @type {string} */ text, /** @type {boolean} */ on, /** @type {() => void} */ act, /** @type {number | undefined} */ n) => {
@@ -206,14 +206,14 @@ class PdSearchDialog extends HTMLElement {
         chips.push(chip(name, store.within === value, () => store.change({ within: value }, 0)));
       }
     }
-    const [chosen] = store.filters.kind ?? [];
-    const kinds = store.empty ? [] : (store.answer?.facets?.kind ?? []).filter(({ value, count }) => count || value === chosen).slice(0, 8);
-    if (kinds.length > 1 || chosen) {
+    const [chosen] = store.filters.section ?? [];
+    const parts = store.empty ? [] : (store.answer?.facets?.section ?? []).filter(({ value, count }) => count || value === chosen);
+    if (parts.length > 1 || chosen) {
       if (within) chips.push(make('i', ''));
-      for (const { value, label, count } of kinds) {
+      for (const { value, label, count } of parts) {
         const on = value === chosen;
-        const act = () => store.change({ filters: on ? {} : { kind: [value] } }, 0);
-        chips.push(chip(label || nameOf(`kind-${value}`, value), on, act, count));
+        const act = () => store.change({ filters: on ? {} : { section: [value] } }, 0);
+        chips.push(chip(label || value, on, act, count));
       }
     }
     this.chips.replaceChildren(...chips);

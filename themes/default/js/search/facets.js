@@ -38,6 +38,8 @@ class PdSearchFacets extends HTMLElement {
   drawn = undefined;
   /** @type {Map<string, { box: HTMLInputElement, number: HTMLElement }>} */
   boxes = new Map();
+  /** All values that had pages when the filters were drawn. @type {Set<string>} */
+  known = new Set();
   /** Facets that readers have unfolded wholly. @type {Set<string>} */
   whole = new Set();
 
@@ -51,7 +53,11 @@ class PdSearchFacets extends HTMLElement {
     const { answer, q, within } = this.store;
     if (!answer?.facets) return;
     const query = `${q.trim()}\n${within}`;
-    if (query !== this.drawn || !this.complete(answer.facets)) this.draw(answer.facets);
+    const focused = [...this.boxes].find(([, { box }]) => box === document.activeElement)?.[0] ?? '';
+    if (query !== this.drawn || !this.complete(answer.facets)) {
+      this.draw(answer.facets);
+      this.boxes.get(focused)?.box.focus();
+    }
     this.drawn = query;
     for (const [facet, values] of Object.entries(answer.facets)) {
       const counts = new Map(values.map(({ value, count }) => [value, count]));
@@ -65,14 +71,15 @@ class PdSearchFacets extends HTMLElement {
     }
   }
 
-  /** True if every value that has pages has its box. @param {NonNullable<Answer['facets']>} facets */
+  /** True if every value that has pages had some then. @param {NonNullable<Answer['facets']>} facets */
   complete(facets) {
-    return Object.entries(facets).every(([facet, values]) => values.every(({ value, count }) => !count || this.boxes.has(`${facet}\n${value}`)));
+    return Object.entries(facets).every(([facet, values]) => values.every(({ value, count }) => !count || this.known.has(`${facet}\n${value}`)));
   }
 
   /** @param {NonNullable<Answer['facets']>} facets */
   draw(facets) {
     this.boxes.clear();
+    this.known = new Set(Object.entries(facets).flatMap(([facet, values]) => values.filter(({ count }) => count).map(({ value }) => `${facet}\n${value}`)));
     const folds = [];
     for (const [facet, values] of Object.entries(facets)) {
       const chosen = this.store.filters[facet] ?? [];
