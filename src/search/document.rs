@@ -68,6 +68,8 @@ pub struct Document {
     pub language: String,
     /// Its text; the first one is the page's top.
     pub sections: Vec<Section>,
+    /// Text that it is found by and that no result shows: labels, annotations, the definition of an API.
+    pub hidden: Vec<Block>,
 }
 
 /// All documents in the order (entity, docs set, navigation), and findings about text that is left out.
@@ -138,6 +140,7 @@ impl Maker<'_> {
         self.describe(&mut document, entity);
         document.tags.extend(entity.labels.iter().map(|label| cut(&label.value)));
         document.tags.extend(entity.kind_type.as_deref().map(cut));
+        document.tags.push(kinds::singular(&self.config.catalog.kinds, &entity.kind));
         let part_of = self.portal.catalog.related(entity, RelationType::PartOf);
         document.crumbs = part_of.map(|whole| cut(whole.display_name())).collect();
 
@@ -148,23 +151,17 @@ impl Maker<'_> {
             }
         };
         say(&entity.description.as_deref().map(|text| markdown::plain(text, text::MAX_BYTES)).unwrap_or_default());
-        say(&kinds::singular(&self.config.catalog.kinds, &entity.kind));
         entity.links.iter().filter_map(|link| link.title.as_deref()).for_each(&mut say);
-        for label in &entity.labels {
-            say(&format!("{}: {}", label.key, label.value));
-        }
-        for annotation in entity.annotations.iter().filter(|annotation| !annotations::is_secret(&annotation.key)) {
-            say(&format!("{}: {}", annotation.key, annotation.value));
-        }
         if let Some(profile) = &entity.profile {
             [&profile.display_name, &profile.email].into_iter().flatten().for_each(|text| say(text));
         }
+        let shown = entity.annotations.iter().filter(|annotation| !annotations::is_secret(&annotation.key));
+        let pairs = entity.labels.iter().chain(shown).map(|pair| format!("{}: {}", pair.key, pair.value));
+        document.hidden.extend(pairs.map(Block::Prose));
         if let Some(definition) = &entity.definition {
             let text = &definition.text;
             let end = (0..=MAX_DEFINITION.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-            if !text[..end].trim().is_empty() {
-                top.blocks.push(Block::Code(text[..end].to_owned()));
-            }
+            document.hidden.push(Block::Code(text[..end].to_owned()));
         }
         if entity.kind == Kind::Template {
             template(entity, &mut top);
@@ -300,14 +297,9 @@ impl Document {
             hasher = hasher.part(&section.anchor).part(&section.heading).part([section.level]);
             hasher = hasher.part(section.definitions.len().to_le_bytes()).part(section.blocks.len().to_le_bytes());
             hasher = section.definitions.iter().fold(hasher, Hasher::part);
-            for block in &section.blocks {
-                hasher = match block {
-                    Block::Prose(text) => hasher.part([0]).part(text),
-                    Block::Code(text) => hasher.part([1]).part(text),
-                };
-            }
+            hasher = section.blocks.iter().fold(hasher, hash_block);
         }
-        hasher
+        self.hidden.iter().fold(hasher.part(self.hidden.len().to_le_bytes()), hash_block)
     }
 
     fn facet(&mut self, name: &str, value: &str, label: &str) {
@@ -318,6 +310,13 @@ impl Document {
         {
             self.facets.push(value);
         }
+    }
+}
+
+fn hash_block(hasher: Hasher, block: &Block) -> Hasher {
+    match block {
+        Block::Prose(text) => hasher.part([0]).part(text),
+        Block::Code(text) => hasher.part([1]).part(text),
     }
 }
 

@@ -174,7 +174,9 @@ impl Cut {
         let mut pieces = Vec::new();
         for (from, end) in ranges(&document.sections) {
             let mut values = std::mem::take(&mut first);
-            for block in document.sections[from..end].iter().flat_map(|section| &section.blocks) {
+            let hidden = if from == 0 { document.hidden.as_slice() } else { &[] };
+            let blocks = document.sections[from..end].iter().flat_map(|section| &section.blocks);
+            for block in blocks.chain(hidden) {
                 match block {
                     Block::Prose(text) => cutter.name(text, &mut values, BODY, None),
                     Block::Code(text) => cutter.name(text, &mut values, CODE, None),

@@ -36,8 +36,11 @@ const TEXT = {
   again: 'Try again',
   reload: 'Reload the page',
   kind: 'Kind',
+  'kind-airesource': 'AI resource',
   'kind-api': 'API',
   'kind-docs': 'Docs',
+  'kind-goldenpath': 'Golden path',
+  'kind-portaldashboard': 'Dashboard',
 };
 
 const plurals = new Intl.PluralRules(document.documentElement.lang || 'en');
