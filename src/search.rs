@@ -20,7 +20,7 @@ pub mod read;
 pub mod words;
 
 pub use document::{Document, FACETS, FacetValue, documents};
-pub use export::export;
+pub use export::{ENGINE, export};
 pub use index::{Indexes, index};
 
 /// The files of search for these documents, by their path below the portal's root. They are remembered whole, for one changed
@@ -28,10 +28,10 @@ pub use index::{Indexes, index};
 ///
 /// # Errors
 /// When the memory does not hold the index.
-pub fn files(documents: Vec<Document>, memo: &Memo) -> anyhow::Result<BTreeMap<String, Bytes>> {
-    let versions = Hasher::new().part(words::VERSION.to_le_bytes()).part(rank::text()).part(export::ENGINE);
+pub fn files(documents: Vec<Document>, engine: &str, memo: &Memo) -> anyhow::Result<BTreeMap<String, Bytes>> {
+    let versions = Hasher::new().part(words::VERSION.to_le_bytes()).part(rank::text()).part(engine);
     let key = documents.iter().fold(versions, |hasher, document| document.hash(hasher)).finish();
-    let packed = memo.search.try_get(key, || anyhow::Ok(pack(&export(&index(documents)?)?)))?;
+    let packed = memo.search.try_get(key, || anyhow::Ok(pack(&export(&index(documents)?, engine)?)))?;
     Ok(unpack(&Bytes::from_owner(packed)).unwrap_or_default())
 }
 

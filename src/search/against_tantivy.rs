@@ -223,7 +223,7 @@ fn documents() -> Vec<Document> {
 }
 
 fn exported(indexes: &Indexes) -> BTreeMap<String, Bytes> {
-    super::export(indexes).expect("it can be exported")
+    super::export(indexes, "").expect("it can be exported")
 }
 
 fn file(files: &BTreeMap<String, Bytes>, path: &str) -> Option<Bytes> {

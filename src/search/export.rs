@@ -18,7 +18,7 @@ use super::{rank, words};
 use files::Files;
 
 /// The script that reads the files.
-pub(super) const ENGINE: &[u8] = include_bytes!("../../themes/default/search/engine.js");
+pub const ENGINE: &str = include_str!("../../themes/default/search/engine.js");
 /// Version of the files; a reader of another version asks for a reload.
 pub(super) const VERSION: u8 = 1;
 /// Folder of all of them.
@@ -32,11 +32,11 @@ const MAX_BUNDLE: usize = 64 << 10;
 /// Version of Unicode whose tables cut and fold the words.
 const UNICODE: &str = "17.0";
 
-/// All files by their path below the portal's root.
+/// All files by their path below the portal's root, with the script that reads them.
 ///
 /// # Errors
 /// When tantivy cannot read its own index, or two files have one name.
-pub fn export(indexes: &Indexes) -> anyhow::Result<BTreeMap<String, Bytes>> {
+pub fn export(indexes: &Indexes, engine: &str) -> anyhow::Result<BTreeMap<String, Bytes>> {
     let mut files = Files::default();
     let terms = terms::shards(indexes)?;
     let shards: Vec<Value> = terms.iter().map(|shard| json!([shard.first, files.add('t', &shard.terms)])).collect();
@@ -77,7 +77,7 @@ pub fn export(indexes: &Indexes) -> anyhow::Result<BTreeMap<String, Bytes>> {
         "unicode": UNICODE,
     });
     let manifest = manifest.to_string().into_bytes();
-    files.finish(&manifest, packed, ENGINE, MAX_BUNDLE)
+    files.finish(&manifest, packed, engine.as_bytes(), MAX_BUNDLE)
 }
 
 fn fields(indexes: &Indexes) -> anyhow::Result<Vec<Value>> {

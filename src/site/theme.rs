@@ -22,6 +22,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
+pub use self::assets::shortened;
 use self::assets::{Assets, ScriptSet};
 use self::files::Files;
 pub use self::files::is_theme_file;

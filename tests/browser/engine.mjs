@@ -2,21 +2,27 @@
 // The search engine of the browser, loaded into Node, and what Rust answers for comparison.
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import readline from 'node:readline';
 import vm from 'node:vm';
-import { platdocs, root } from './portal.mjs';
+import { platdocs } from './portal.mjs';
 
-/** The script as it is shipped. */
-export const script = path.join(root, 'themes/default/search/engine.js');
+/**
+ * @typedef {{ engine: (fetch: (url: string) => Promise<any>) => { handle: (message: any) => Promise<any> }, words: (text: string) => any[] }} Script
+ */
 
-const context = vm.createContext({ TextDecoder, Blob, DecompressionStream, Response });
-vm.runInContext(readFileSync(script, 'utf8'), context);
-
-/** @type {{ engine: (fetch: (url: string) => Promise<any>) => { handle: (message: any) => Promise<any> }, words: (text: string) => any[] }} */
-export const { engine, words } = context.platdocsSearch;
+/**
+ * The engine as a portal ships it.
+ * @param {string} folder its folder `search/`
+ * @returns {Promise<Script>}
+ */
+export async function shipped(folder) {
+  const { e } = JSON.parse(await readFile(path.join(folder, 'index.json'), 'utf8'));
+  const context = vm.createContext({ TextDecoder, Blob, DecompressionStream, Response });
+  vm.runInContext(await readFile(path.join(folder, e), 'utf8'), context);
+  return context.platdocsSearch;
+}
 
 /**
  * A `fetch` that reads a folder.

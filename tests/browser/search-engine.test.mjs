@@ -6,17 +6,22 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { answered, answers, engine, folderFetch, words } from './engine.mjs';
-import { builtPortal, portalOf } from './portal.mjs';
+import { answered, answers, folderFetch, shipped } from './engine.mjs';
+import { builtPortal, launch, portalOf, serveFolder } from './portal.mjs';
 
 const SEED = process.env.PLATDOCS_SEED ?? '20261125';
 
 /** @type {Awaited<ReturnType<typeof builtPortal>>} */
 let portal;
 let folder = '';
+/** @type {import('./engine.mjs').Script['engine']} */
+let engine;
+/** @type {import('./engine.mjs').Script['words']} */
+let words;
 before(async () => {
   portal = await builtPortal();
   folder = path.join(portal.folder, 'search');
+  ({ engine, words } = await shipped(folder));
 });
 after(() => portal.remove());
 
@@ -104,6 +109,35 @@ describe('answers', () => {
     const large = await portalOf(generated(1000, madeUp));
     await areEqual(path.join(large.folder, 'search'), 3000);
     await large.remove();
+  });
+
+  test(`are those of Rust in a worker of Chromium, seed ${SEED}`, async () => {
+    const expected = [];
+    for await (const line of answers('queries', folder, `${SEED}1`, '300')) expected.push(line);
+    const server = await serveFolder(portal.folder);
+    const browser = await launch();
+    const page = await browser.newPage();
+    await page.goto(`${server.origin}/search/index.json`);
+    const { e } = JSON.parse(await readFile(path.join(folder, 'index.json'), 'utf8'));
+    const requests = expected.map(({ request }) => request);
+    const found = await page.evaluate(async ({ script, root, requests }) => {
+      const worker = new Worker(script);
+      const ask = (/** @type {any} */ message) => new Promise((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.postMessage(message);
+      });
+      await ask({ id: 0, type: 'open', root });
+      const found = [];
+      for (const request of requests) found.push(await ask({ id: 1, type: 'search', ...request }));
+      worker.terminate();
+      return found;
+    }, { script: `${server.origin}/search/${e}`, root: `${server.origin}/search/`, requests });
+    await browser.close();
+    server.close();
+    expected.forEach(({ request, results }, at) => {
+      const { id: _id, type: _type, ...rest } = found[at];
+      assert.deepEqual(rest, results, JSON.stringify(request));
+    });
   });
 
   test('take half a character for one that cannot be read', async () => {

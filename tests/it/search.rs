@@ -175,7 +175,7 @@ fn known_items_of_the_example_site_are_found() {
     let world = OsWorld::new(&site.folder);
     let documents = sets::documents(&site.config, &world);
     let items = sets::sets(&documents, 7, QUERIES);
-    let files = export(&index(documents).unwrap()).unwrap();
+    let files = export(&index(documents).unwrap(), "").unwrap();
     let measured = eval::evaluate(|path| files.get(&format!("search/{path}")).cloned(), &items).unwrap();
     let table = eval::table(&measured);
     for (set, variant, floor) in FLOORS {

@@ -501,6 +501,8 @@ class Index {
     this.name = '';
     /** @type {any} */
     this.manifest = undefined;
+    /** Norms by field and id, once they are known. @type {any} */
+    this.norms = undefined;
   }
 
   /** @param {boolean} fresh past all caches @param {Index} [before] */
@@ -592,6 +594,8 @@ class Search {
     this.isStale = isStale;
     /** @type {Map<string, any>} */
     this.held = new Map();
+    /** Held columns by index and block. @type {Column[][]} */
+    this.columns = [[], []];
   }
 
   /** Reads files side by side. @param {[string, string, (file: Uint8Array) => any][]} files */
@@ -626,7 +630,9 @@ class Search {
   needColumns(columns) {
     const column = (/** @type {[number, number]} */ [index, block]) => /** @type {[string, string, any]} */ (['n', this.manifest.columns[index][block],
       (/** @type {Uint8Array} */ file) => readColumn(file, index, block, this.manifest)]);
-    return this.need(columns.map(column));
+    return this.need(columns.map(column)).then(() => {
+      for (const [index, block] of columns) this.columns[index][block] = this.held.get(`n/${this.manifest.columns[index][block]}`);
+    });
   }
 
   /** Reads the columns of all documents of readings and other terms. @param {Span[]} spans @param {(Entry | undefined)[]} entries */
@@ -663,7 +669,7 @@ class Search {
 
   /** @param {number} index @param {number} doc @returns {Column} */
   column(index, doc) {
-    return this.held.get(`n/${this.manifest.columns[index][Math.floor(doc / COLUMN)]}`) ?? broken();
+    return this.columns[index][Math.floor(doc / COLUMN)] ?? broken();
   }
 
   /** @param {number} index @param {number} doc */
@@ -963,7 +969,8 @@ class Scorer {
     const length = Math.max(s.manifest.pieces, s.manifest.places);
     this.sums = new Float32Array(length);
     this.best = new Float64Array(length);
-    this.norms = s.manifest.fields.map((/** @type {any} */ field) => {
+    /** Norms by field and id; the same for all searches of an index. @type {Float32Array[]} */
+    this.norms = s.index.norms ??= s.manifest.fields.map((/** @type {any} */ field) => {
       const average = f(f(field.tokens) / f(s.index.count(field.index)));
       return Float32Array.from({ length: 256 }, (_, id) => normOf(f(field.b ?? 0.75), lengthOf(id), average));
     });
@@ -988,11 +995,18 @@ class Scorer {
     const touched = [];
     for (const list of reading.entry.lists) {
       if (list.field < UNITS[unit][0] || list.field >= UNITS[unit][1]) continue;
-      const weight = this.weight(reading, list.field, list.docs.length, completed);
-      for (let at = 0; at < list.docs.length; at++) {
-        const doc = list.docs[at];
+      const { docs, counts, field } = list;
+      const weight = this.weight(reading, field, docs.length, completed);
+      const [norms, { b, index }] = [this.norms[field], this.s.manifest.fields[field]];
+      let ids = new Uint8Array();
+      for (let at = 0, block = -1; at < docs.length; at++) {
+        const doc = docs[at];
+        if (b !== null && Math.floor(doc / COLUMN) !== block) {
+          block = Math.floor(doc / COLUMN);
+          ids = this.s.column(index, doc).norms[field];
+        }
         if (sums[doc] === 0) touched.push(doc);
-        sums[doc] += partOf(weight, list.counts[at], this.norm(list.field, doc));
+        sums[doc] += partOf(weight, counts[at], norms[b === null ? NO_NORM : ids[doc % COLUMN]]);
       }
     }
     for (const doc of touched) {
