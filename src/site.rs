@@ -198,6 +198,7 @@ pub fn render(
     pages.push((urls::not_found_json(), Artifact::new(views::near(&listed))));
     pages.extend(sitemap::files(config, &listed));
     pages.extend(views::search_description(config).map(|text| (urls::search_description(), Artifact::new(text))));
+    pages.extend(context.nav_files().map(|(path, json)| (path, Artifact::new(json))));
     pages.extend(views::llms_files(&context));
     pages.push(views::coverage_file(&context));
     pages.extend(views::index_files(&context).into_iter().map(|(path, bytes)| (path, Artifact::new(bytes))));

@@ -34,6 +34,8 @@ pub struct Item {
     pub external: bool,
     /// The status of the page, as front matter names it; empty without one.
     pub status: String,
+    /// The number of a section by the sections above it, `2.0`; empty for pages.
+    pub at: String,
     /// Entries below; none for pages and closed sections.
     pub children: Vec<Item>,
 }
@@ -135,9 +137,20 @@ impl Nav {
     pub fn around(&self, writing: &Writing<'_>) -> Around {
         let way: &[usize] = self.places.get(writing.from).map_or(&[], |(_, way)| way);
         let windows = self.windows(way);
-        let mut around = Around::default();
-        around.items = self.level(&self.roots, way, &windows, writing, &mut around.cut);
-        around
+        let mut drawing = Drawing { writing, way, windows, cut: false };
+        let items = self.level(&self.roots, 0, &mut drawing);
+        Around { items, cut: drawing.cut }
+    }
+
+    /// The whole navigation in one piece, for the file that script opens sections from. Entries are numbered as they are on
+    /// pages, by their order on each level.
+    pub fn tree(&self, writing: &Writing<'_>) -> Vec<Item> {
+        tree(&self.roots, writing)
+    }
+
+    /// True if there are sections.
+    pub fn has_sections(&self) -> bool {
+        self.roots.iter().any(|node| !node.children.is_empty())
     }
 
     /// The whole navigation in shares of [`SHARE`] links, for the contents pages. A section that is cut goes on in the next
@@ -188,29 +201,48 @@ impl Nav {
         windows
     }
 
-    fn level(
-        &self,
-        nodes: &[NavNode],
-        way: &[usize],
-        windows: &[std::ops::Range<usize>],
-        writing: &Writing<'_>,
-        cut: &mut bool,
-    ) -> Vec<Item> {
-        let Some((window, deeper)) = windows.split_first() else { return Vec::new() };
-        *cut |= window.len() < nodes.len();
+    fn level(&self, nodes: &[NavNode], depth: usize, drawing: &mut Drawing<'_>) -> Vec<Item> {
+        let Some(window) = drawing.windows.get(depth).cloned() else { return Vec::new() };
+        drawing.cut |= window.len() < nodes.len();
         let mut items = Vec::new();
-        for at in window.clone() {
+        for at in window {
             let node = &nodes[at];
-            let mut item = item(node, writing);
-            if way.first() == Some(&at) {
-                item.current = node.target == NavTarget::Page(writing.from.clone());
+            let mut item = item(node, drawing.writing);
+            if item.section {
+                item.at = number(&drawing.way[..depth], at);
+            }
+            if drawing.way.get(depth) == Some(&at) {
+                item.current = node.target == NavTarget::Page(drawing.writing.from.clone());
                 item.open = item.section;
-                item.children = self.level(&node.children, &way[1..], deeper, writing, cut);
+                item.children = self.level(&node.children, depth + 1, drawing);
             }
             items.push(item);
         }
         items
     }
+}
+
+/// The navigation of one page while it is made.
+struct Drawing<'a> {
+    writing: &'a Writing<'a>,
+    /// The way to the page.
+    way: &'a [usize],
+    /// The entries that are shown of each level of the way.
+    windows: Vec<std::ops::Range<usize>>,
+    /// True once entries had to be left out.
+    cut: bool,
+}
+
+/// The number of an entry by the entries above it: `2.0`.
+fn number(above: &[usize], at: usize) -> String {
+    let parts = above.iter().chain([&at]).map(ToString::to_string);
+    parts.collect::<Vec<_>>().join(".")
+}
+
+/// Entries with everything below them.
+fn tree(nodes: &[NavNode], writing: &Writing<'_>) -> Vec<Item> {
+    let whole = |node: &NavNode| Item { children: tree(&node.children, writing), ..item(node, writing) };
+    nodes.iter().map(whole).collect()
 }
 
 /// `count` entries of `length` around `at`.

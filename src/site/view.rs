@@ -250,6 +250,8 @@ pub struct DocsView {
     pub entity: EntityItem,
     /// The bounded navigation of the set.
     pub nav: Vec<NavItem>,
+    /// The file with the whole navigation, which script opens closed sections from; empty if there is none.
+    pub nav_href: String,
     /// `_contents/`, the list of all pages, when the navigation is cut; else empty.
     pub contents_href: String,
     /// Sections above this page, without the page itself.
@@ -304,6 +306,8 @@ pub struct NavItem {
     pub external: bool,
     /// The status of the page, value empty if it has none.
     pub status: PageStatus,
+    /// The number of a section in the navigation file, empty for pages.
+    pub at: String,
     /// Entries below, empty for pages and for closed sections.
     pub children: Vec<NavItem>,
 }

@@ -18,6 +18,7 @@ use crate::site::sitemap::Listed;
 use crate::site::view::{EntityItem, Frame, Link, Page, View};
 use changes::Changes;
 use docs::index::By;
+use docs::tree::NavFile;
 
 mod catalog;
 mod changes;
@@ -73,6 +74,8 @@ pub(super) struct Context<'a> {
     pub impact_rows: usize,
     /// What entities should have and have not.
     lacks: BTreeMap<&'a EntityRef, Vec<&'static str>>,
+    /// The navigation of each docs set as a file, in the order of the portal's.
+    nav_files: Vec<Option<NavFile>>,
     /// Findings by the entity that they concern.
     findings: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
 }
@@ -150,6 +153,7 @@ impl<'a> Context<'a> {
             impact_rows: dependencies.rows_for_all(),
             dependencies,
             lacks,
+            nav_files: docs::tree::files(portal, super::link_style(config)),
             findings,
         }
     }
@@ -214,6 +218,11 @@ impl<'a> Context<'a> {
             Job::NotFound => not_found::page(self),
         };
         (page, Vec::new())
+    }
+
+    /// The navigation files of all docs sets.
+    pub fn nav_files(&self) -> impl Iterator<Item = (SitePath, Vec<u8>)> {
+        self.nav_files.iter().flatten().map(|file| (file.path.clone(), file.json.clone()))
     }
 
     /// How readers may be led to a page; `None` for those that are about others (sources, findings) or lead on.

@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { launch, portalOf, serveFolder, watch } from './portal.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const many = Array.from({ length: 34 }, (_, at) => `m${at + 10}`);
 const files = {
   'platdocs.yaml': 'title: Test\ndocs: {stale_after: 90}\nsources: [{type: local, path: shop, web_url: "https://github.com/acme/shop"}]\n',
   'shop/catalog-info.yaml': `apiVersion: backstage.io/v1alpha1
@@ -23,7 +24,8 @@ kind: Group
 metadata: {name: team, title: The team}
 spec: {type: team, children: []}
 `,
-  'shop/mkdocs.yml': 'site_name: Shop\nnav: [index.md, old.md]\nextra: {status: {deprecated: Use another}}\n',
+  'shop/mkdocs.yml': `site_name: Shop\nnav: [index.md, old.md, {More: [a.md, b.md, {Deep: [c.md, d.md]}]}, {Many: [${many.map((name) => `${name}.md`).join()}]}]\nextra: {status: {deprecated: Use another}}\n`,
+  ...Object.fromEntries([...many, 'a', 'b', 'c', 'd'].map((name) => [`shop/docs/${name}.md`, `# Page ${name}\n\nText.\n`])),
   'shop/docs/index.md': '# Shop\n\nNot yet written.\n',
   'shop/docs/old.md': '---\nstatus: deprecated\n---\n# Old\n\nA line with a mistake.\n\nAnother line.\n',
 };
@@ -111,4 +113,65 @@ test('a report takes along what is selected and the address of the page', async 
   assert.match((await filled()).get('body') ?? '', /> A line with a mistake\.$/);
   assert.deepEqual(problems, []);
   await page.context().close();
+});
+
+test('sections open where they are, out of one file, and stay open from page to page', async () => {
+  const { page, problems } = await open('', { bypassCSP: true });
+  /** @type {string[]} */
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.addInitScript(() => {
+    const shifts = { sum: 0 };
+    Object.defineProperty(globalThis, 'shifts', { value: shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.sum += /** @type {any} */ (entry).value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const side = page.locator('.pd-side-nav');
+  const more = side.getByRole('button', { name: 'Pages below More' });
+  const deep = side.getByRole('button', { name: 'Pages below Deep' });
+  assert.equal(await more.getAttribute('aria-expanded'), 'false');
+  await more.click();
+  await deep.click();
+  await side.getByRole('link', { name: 'Page d', exact: true }).waitFor();
+  await page.addScriptTag({ content: axe });
+  const violations = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run(document)).violations.map(({ id }) => id));
+  assert.deepEqual(violations, []);
+  // A level that is longer than 30 leads to the list of all pages.
+  await side.getByRole('button', { name: 'Pages below Many' }).press('Enter');
+  await side.getByRole('link', { name: 'Page m39' }).waitFor();
+  assert.equal(await side.getByRole('link', { name: 'Page m40' }).count(), 0);
+  assert.match(await side.locator('ul').getByRole('link', { name: 'All pages' }).evaluate((link) => /** @type {HTMLAnchorElement} */ (link).pathname), /\/_contents\/$/);
+  assert.equal(asked.filter((path) => path.includes('/_contents/nav.')).length, 1);
+
+  await side.getByRole('link', { name: /^Old/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Old' }).waitFor();
+  await page.waitForLoadState('load');
+  assert.deepEqual([await more.getAttribute('aria-expanded'), await deep.getAttribute('aria-expanded')], ['true', 'true']);
+  assert.ok(await side.getByRole('link', { name: 'Page m39' }).count(), 'all that the reader opened');
+  assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).shifts.sum), 0);
+  assert.equal(asked.filter((path) => path.includes('/_contents/nav.')).length, 1, 'it is fetched once');
+
+  // What is closed stays closed; the links of the page itself lead where those of the file do.
+  await more.click();
+  assert.equal(await deep.isVisible(), false);
+  await side.getByRole('link', { name: 'More' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Page a' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Old' }).waitFor();
+  assert.equal(await more.getAttribute('aria-expanded'), 'false');
+  assert.deepEqual(problems, []);
+  await page.context().close();
+});
+
+test('without the file, a section is a link to its first page', async () => {
+  const { page } = await open('', {});
+  await page.route('**/_contents/nav.*', (route) => route.fulfill({ status: 503, body: '' }));
+  await page.locator('.pd-side-nav').getByRole('button', { name: 'Pages below More' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Page a' }).waitFor();
+  await page.context().close();
+  const plain = await open('', { javaScriptEnabled: false });
+  assert.equal(await plain.page.locator('.pd-side-nav button').count(), 0);
+  assert.ok(await plain.page.locator('.pd-side-nav').getByRole('link', { name: 'More' }).isVisible());
+  await plain.page.context().close();
 });

@@ -180,7 +180,7 @@ test('days are said as readers say them, by the clock of the reader, with the da
   await page.clock.setFixedTime(new Date('2026-11-25T10:00:00Z'));
   await page.route(url, async (route) => {
     const response = await route.fetch();
-    const times = Object.keys(days).map((day) => `<p class="day"><time datetime="${day}" data-relative>some day</time></p>`);
+    const times = Object.keys(days).map((day) => `<p class="day"><time datetime="${day}">some day</time><pd-moment></pd-moment></p>`);
     await route.fulfill({ response, body: (await response.text()).replace('</main>', `${times.join('')}</main>`) });
   });
   await page.goto(url);

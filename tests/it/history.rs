@@ -95,10 +95,14 @@ fn pages_show_what_the_commits_say() {
     checkout.write(".mailmap", "Wrong <Cy@secret.example>\n");
     let built = build(&checkout.world(), &Memo::in_memory());
     let docs = page(&built, "docs/default/component/shop/index.html");
-    assert!(docs.contains("Last updated <time datetime=\"2024-03-02\" data-relative>2 March 2024</time> in <a href=\"https://github.com/acme/shop/commit/"));
+    assert!(docs.contains("Last updated <time datetime=\"2024-03-02\">2 March 2024</time><pd-moment></pd-moment> in <a href=\"https://github.com/acme/shop/commit/"));
     assert!(docs.contains("Contributors: Ann, Ann Other, Bo</p>"));
     let entity = page(&built, "catalog/default/component/shop/index.html");
-    assert!(entity.contains("<dt>Created</dt><dd><time datetime=\"2023-05-06\" data-relative>6 May 2023</time></dd>"));
+    assert!(
+        entity.contains(
+            "<dt>Created</dt><dd><time datetime=\"2023-05-06\">6 May 2023</time><pd-moment></pd-moment></dd>"
+        )
+    );
     assert!(entity.contains("<dt>Last changed</dt><dd><a href=\"https://github.com/acme/shop/commit/"));
     assert!(!page(&built, "docs/default/component/shop/later/index.html").contains("Last updated"));
     let leaks =

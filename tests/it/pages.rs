@@ -142,3 +142,26 @@ fn the_owner_of_a_portal_says_where_mistakes_are_reported() {
     );
     assert_eq!(field, "text");
 }
+
+#[test]
+fn closed_sections_open_out_of_one_file_named_by_content() {
+    let built = build("", &MemoryWorld::from_text(SHOP));
+    let files: Vec<&str> =
+        built.output.iter().map(|(path, _)| path).filter(|path| path.contains("/_contents/nav.")).collect();
+    let [file] = files[..] else { panic!("{files:?}") };
+    let front = page(&built, "index.html");
+    assert!(front.contains("<li class=\"pd-more\" data-at=\"1\"><a href=\"hours/\">More</a>"), "{front}");
+    let href = between(&front, "data-nav=\"", "\"").to_owned();
+    assert_eq!(format!("{DOCS}/{href}"), file);
+    let json: serde_json::Value = serde_json::from_slice(&built.output.get(file).unwrap().bytes()).unwrap();
+    assert_eq!(json[1]["title"], "More");
+    assert_eq!(json[1]["children"][0]["href"], "../hours/");
+    assert_eq!(json[1]["children"][1]["status"]["label"], "Deprecated");
+    assert_eq!(json[0].as_object().unwrap().len(), 2, "what is empty is left out");
+
+    let flat = SHOP.replace("{More: [hours.md, old.md]}", "hours.md, old.md");
+    let built = build("", &MemoryWorld::from_text(&flat));
+    assert!(!page(&built, "index.html").contains("data-nav"), "there is nothing to open");
+    let moved = build("", &MemoryWorld::from_text(&SHOP.replace("{More:", "{Further:")));
+    assert!(moved.output.get(file).is_none(), "another navigation has another name");
+}

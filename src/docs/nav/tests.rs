@@ -145,3 +145,31 @@ fn titles_fall_back_step_by_step() {
     assert_eq!(title_of(&file("x.md", None), &page, &start), "Front");
     assert_eq!(title_of(&file("x.md", Some("Nav")), &page, &start), "Nav");
 }
+
+#[test]
+fn sections_of_a_page_have_their_numbers_in_the_whole_tree() {
+    fn check(items: &[Item], tree: &[Item], count: &mut usize) {
+        for item in items.iter().filter(|item| item.section) {
+            let mut level = tree;
+            let mut found = None;
+            for part in item.at.split('.') {
+                let entry = &level[part.parse::<usize>().unwrap()];
+                level = &entry.children;
+                found = Some(entry);
+            }
+            let found = found.unwrap();
+            assert_eq!((&found.title, &found.href, found.children.is_empty()), (&item.title, &item.href, false));
+            *count += 1;
+        }
+        for item in items {
+            assert_eq!(item.at.is_empty(), !item.section, "{item:?}");
+            check(&item.children, tree, count);
+        }
+    }
+    let nav = sample();
+    assert!(nav.has_sections() && !Nav::new(vec![page("d")]).has_sections());
+    let at = SitePath::page("d/c");
+    let mut sections = 0;
+    check(&nav.around(&writing(&at)).items, &nav.tree(&writing(&at)), &mut sections);
+    assert_eq!(sections, 3);
+}

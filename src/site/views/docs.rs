@@ -9,6 +9,7 @@ use crate::site::view::{ContentsView, DocsView, EntityItem, Link, NavItem, Page,
 
 mod feedback;
 pub(super) mod index;
+pub(super) mod tree;
 
 /// Most headings in the contents of a page.
 const MAX_HEADINGS: usize = 100;
@@ -33,6 +34,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         set_href: context.href(here, &set.layout.start),
         entity: entity(context, here, set),
         nav: nav_items(set, around.items),
+        nav_href: context.nav_files[number].as_ref().map_or_else(String::new, |file| context.href(here, &file.path)),
         contents_href: if around.cut || unlisted(set).next().is_some() {
             context.href(here, &contents(set, 1))
         } else {
@@ -174,6 +176,7 @@ fn nav_item(set: &DocsSet, item: Item) -> NavItem {
         section: item.section,
         external: item.external,
         status: page_status(set, &item.status),
+        at: item.at,
         children: nav_items(set, item.children),
     }
 }

@@ -341,17 +341,6 @@
     open();
   }
 
-  /* Days as readers say them, by the clock of the reader; the day itself is the title. */
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang || undefined, { numeric: 'auto' });
-  const units = /** @type {[Intl.RelativeTimeFormatUnit, number, number][]} */ ([['day', 1, 14], ['week', 7, 60], ['month', 30.44, 730], ['year', 365.25, Infinity]]);
-  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll('time[data-relative]'))) {
-    const days = Math.floor(Date.now() / 864e5) - Math.floor(Date.parse(time.dateTime) / 864e5);
-    const unit = units.find(([, , end]) => days < end);
-    if (!unit || !(days >= 0)) continue;
-    time.title = time.textContent ?? '';
-    time.textContent = words.format(-Math.floor(days / unit[1]), unit[0]);
-  }
-
   /* A graph that is wider than its place starts at what it is about. */
   document.querySelectorAll('.pd-graph').forEach((graph) => {
     const about = graph.querySelector('.pd-graph-start > span')?.getBoundingClientRect();

@@ -284,7 +284,7 @@ fn nav(t: Text) -> Vec<NavItem> {
             leaf("Testing against the sandbox", false),
         ],
     );
-    let closed = |title: &str| NavItem { section: true, href: t("y/"), ..leaf(title, false) };
+    let closed = |title: &str| NavItem { section: true, at: t("3"), href: t("y/"), ..leaf(title, false) };
     vec![
         leaf("Overview", false),
         leaf("Quick start", false),
@@ -306,6 +306,7 @@ fn docs(t: Text, body: &str) -> DocsView {
         set_href: t("../"),
         entity: entity(t, 0),
         nav: nav(t),
+        nav_href: t("../_contents/nav.json"),
         contents_href: t("../_contents/"),
         breadcrumbs: vec![link(t, "Guides", "")],
         toc: vec![
