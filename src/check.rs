@@ -13,6 +13,7 @@ mod findings;
 mod lifecycle;
 mod orphans;
 mod ownership;
+mod printing;
 
 pub use findings::CODES;
 
@@ -25,6 +26,7 @@ pub fn run(portal: &Portal, config: &Config, diags: &mut Diagnostics) {
     orphans::check(portal, diags);
     lifecycle::check(&portal.catalog, diags);
     ownership::check(&portal.catalog, diags);
+    printing::check(portal, config, diags);
 }
 
 /// The codes of all findings that are made up to here, sorted.

@@ -186,6 +186,8 @@ pub struct Docs {
     pub discover: bool,
     /// `$a$` is a formula on every page.
     pub math: bool,
+    /// Each docs set of several pages has a page that holds all of them.
+    pub print_page: bool,
     /// Days after which a page says that it may be out of date, at least one.
     pub stale_after: Option<u32>,
     /// Where readers report what is wrong.
@@ -431,7 +433,13 @@ impl Default for Config {
             image: None,
             brand: Brand::default(),
             sources: Sources::Discovered(vec![".".into()]),
-            docs: Docs { discover: true, math: false, stale_after: None, feedback: Feedback::default() },
+            docs: Docs {
+                discover: true,
+                math: false,
+                print_page: false,
+                stale_after: None,
+                feedback: Feedback::default(),
+            },
             catalog: Catalog {
                 strict: false,
                 backstage_modules: BackstageModules::default(),

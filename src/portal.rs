@@ -96,6 +96,28 @@ pub enum DocsLink {
     External(String),
 }
 
+/// Most bytes of the text of a docs set that its print page holds.
+const MAX_PRINT: usize = 4 << 20;
+/// Most pages that a print page holds.
+const MAX_PRINT_PAGES: usize = 2_000;
+
+impl DocsSet {
+    /// The pages that the print page of the set holds: in reading order, whole pages, as long as they fit, at least one. None
+    /// for a set of one page, which prints itself.
+    pub fn printed(&self) -> Vec<usize> {
+        if self.pages.len() < 2 {
+            return Vec::new();
+        }
+        let mut bytes = 0;
+        let fits = |nth: &usize| {
+            let is_first = bytes == 0;
+            bytes += self.pages[*nth].html.as_str().len();
+            bytes <= MAX_PRINT || is_first
+        };
+        self.in_reading_order().into_iter().take(MAX_PRINT_PAGES).take_while(fits).collect()
+    }
+}
+
 impl Portal {
     /// The docs set with this number.
     pub fn set(&self, number: usize) -> &DocsSet {

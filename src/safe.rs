@@ -6,11 +6,13 @@
 //! our own fragments where author text cannot reach.
 
 pub(crate) mod author;
+mod moved;
 pub(crate) mod sanitize;
 pub(crate) mod scan;
 pub(crate) mod slots;
 mod url;
 
+pub(crate) use moved::moved;
 pub use url::{Refused, SafeUrl};
 
 /// Markup that may stand in a page.

@@ -9,6 +9,7 @@ codes! {
         "owner: group:crew-portal, which nobody is a member of";
     DEPRECATED = "W-REF-DEPRECATED", "Something in production relies on something deprecated",
         "dependsOn: [component:legacy-timetable]";
+    PRINT = "I-DOCS-PRINT", "A docs set is too large for its print page", "a set of 2,500 pages with `docs.print_page`";
     PROVIDER = "I-REF-PROVIDER", "An API is consumed and no component provides it",
         "consumesApis: [weather], which no component has in `providesApis`";
     DATE = "W-DOCS-DATE", "Pages of a docs set have no dates, because the checkout holds only the newest commits",
@@ -21,6 +22,11 @@ codes! {
         "[manual](http://example.org/manual), which leads to https://example.org/docs/manual";
     OUTSIDE_UNSURE = "I-LINK-OUTSIDE-UNSURE", "A link out of the portal could not be checked",
         "[wiki](https://wiki.example.org/), which asks for a login, or is not on the public web";
+}
+
+pub(super) fn print_cut(place: Place, held: usize, all: usize) -> Diagnostic {
+    let message = format!("the print page of this docs set holds {held} of its {all} pages; it ends before this one");
+    Diagnostic::new(&PRINT, place, message).hint("split the docs set, or print its sections one by one")
 }
 
 pub(super) fn empty_owner(group: &Entity, owned: usize, first: &Entity, apart: bool) -> Diagnostic {

@@ -12,10 +12,11 @@ const MAX_DAYS: u32 = 36_500;
 
 impl Reader<'_> {
     pub(super) fn docs(&mut self, raw: RawDocs) -> Docs {
-        let RawDocs { discover, math, stale_after, feedback } = raw;
+        let RawDocs { discover, math, print_page, stale_after, feedback } = raw;
         Docs {
             discover: discover.unwrap_or(true),
             math: math.unwrap_or(false),
+            print_page: print_page.unwrap_or(false),
             stale_after: stale_after.and_then(|days| self.days("docs.stale_after", days)),
             feedback: match feedback {
                 None | Some(RawFeedback::Switch(true)) => Feedback::Forge,

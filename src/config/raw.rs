@@ -185,6 +185,9 @@ pub struct RawDocs {
     /// Read `$a$`, `$$a$$`, `\\(a\\)` and `\\[a\\]` as formulas on every page, not only where `mkdocs.yml` or the page asks for
     /// it. Default: `false`, because `$HOME/$USER` would be one.
     pub math: Option<bool>,
+    /// Write a page `_print/` for each docs set of several pages that holds all of them, for printing or saving as PDF; at most
+    /// 4 MiB and 2,000 pages. Default: `false`.
+    pub print_page: Option<bool>,
     /// Days after which a page says that it may be out of date, by the clock of the reader and the date of its last commit.
     /// Default: it never does.
     #[schemars(with = "Option<u32>", range(min = 1, max = 36500))]

@@ -265,7 +265,7 @@ const NAMED: [(&str, char); 22] = [
 
 /// Decodes the character references of an address. What is not known stays as written and is escaped again when printed, so
 /// that what has been judged is what a browser reads.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

@@ -168,6 +168,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Coverage(view) => ("coverage.html", value(view)?),
         View::Docs(view) => ("docs.html", value(view)?),
         View::Contents(view) => ("contents.html", value(view)?),
+        View::Print(view) => ("print.html", value(view)?),
         View::Redirect(view) => ("redirect.html", value(view)?),
         View::NotFound(view) => ("404.html", value(view)?),
     })
@@ -217,7 +218,7 @@ fn scripts_of(view: &View) -> ScriptSet {
         | View::Graph(_)
         | View::Impact(_)
         | View::Contents(_) => ScriptSet::Cards,
-        View::Docs(_) => ScriptSet::Docs,
+        View::Docs(_) | View::Print(_) => ScriptSet::Docs,
         View::DocsIndex(_) | View::Coverage(_) => ScriptSet::Filter,
         View::NotFound(_) => ScriptSet::NotFound,
         View::Search(_) => ScriptSet::Search,

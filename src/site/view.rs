@@ -17,7 +17,7 @@ mod organisation;
 mod services;
 
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
-pub use docs::{CoverageRow, CoverageView, DocsGroup, DocsIndexView, DocsSetItem};
+pub use docs::{CoverageRow, CoverageView, DocsGroup, DocsIndexView, DocsSetItem, PrintView, PrintedPage};
 pub use entity::{
     Branch, CodeLine, Definition, EntityHead, EntityLink, EntityView, Fact, FindingItem, InspectView, LineageStep,
     ListingRow, ListingView, LocationTarget, Member, NameValue, Omitted, Owned, ParameterRow, People, Profile,
@@ -103,6 +103,8 @@ pub enum View {
     Docs(Box<DocsView>),
     /// Everything in a docs set, `contents.html`.
     Contents(Box<ContentsView>),
+    /// All pages of a docs set in one, `print.html`.
+    Print(Box<PrintView>),
     /// A page that only leads to another, `redirect.html`.
     Redirect(RedirectView),
     /// The page for addresses that do not exist, `404.html`.
@@ -252,6 +254,8 @@ pub struct DocsView {
     pub nav: Vec<NavItem>,
     /// The file with the whole navigation, which script opens closed sections from; empty if there is none.
     pub nav_href: String,
+    /// `_print/`, all pages in one, empty if there is none.
+    pub print_href: String,
     /// `_contents/`, the list of all pages, when the navigation is cut; else empty.
     pub contents_href: String,
     /// Sections above this page, without the page itself.

@@ -101,6 +101,8 @@ pub(super) enum Job {
     Coverage(usize),
     Docs(usize, usize),
     Contents(usize, usize),
+    /// All pages of a docs set in one.
+    Print(usize),
     Redirect {
         from: SitePath,
         to: RedirectTarget,
@@ -188,6 +190,7 @@ impl<'a> Context<'a> {
         for (number, set) in self.portal.docs.iter().enumerate() {
             jobs.extend((0..set.pages.len()).map(|page| Job::Docs(number, page)));
             jobs.extend((1..=docs::contents_pages(set)).map(|page| Job::Contents(number, page)));
+            jobs.extend(docs::print::is_there(self, set).then_some(Job::Print(number)));
         }
         jobs.extend(redirects::jobs(self.portal));
         jobs
@@ -214,6 +217,7 @@ impl<'a> Context<'a> {
             Job::Coverage(number) => coverage::page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),
+            Job::Print(set) => docs::print::page(self, *set),
             Job::Redirect { from, to, title } => redirects::page(self, from, to, title),
             Job::NotFound => not_found::page(self),
         };

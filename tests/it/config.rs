@@ -58,7 +58,7 @@ sources:
   - {type: local, path: "repos/*"}
   - {type: local, name: more, path: [../a, ../b], gitignore: false, web_url: "https://git.acme.example/{name}/", forge: gitlab, catalog_paths: [./all.yaml], trust: standard}
   - {type: local, path: c, trust: {curated: ["team-*"]}, history: never}
-docs: {discover: false, stale_after: 365, feedback: "https://help.acme.example/new?about={title}&text={text}"}
+docs: {discover: false, print_page: true, stale_after: 365, feedback: "https://help.acme.example/new?about={title}&text={text}"}
 catalog:
   strict: true
   backstage_modules: [ai-model]
@@ -84,7 +84,7 @@ check: {external: {allow_private: true, skip: ["https://jira.acme.example/*"]}}
         let forge = web_url.map(|_| ForgeKind::GitLab);
         SourceKind::Local(Local { paths, gitignore, web_url: web_url.map(str::to_owned), forge, catalog_paths })
     };
-    assert_eq!(config.docs.stale_after, Some(365));
+    assert_eq!((config.docs.stale_after, config.docs.print_page), (Some(365), true));
     let Feedback::Address(address) = &config.docs.feedback else { panic!("{:?}", config.docs) };
     assert_eq!(address.as_str(), "https://help.acme.example/new?about={title}&text={text}");
     assert_eq!(config.title, "Acme portal");

@@ -165,3 +165,104 @@ fn closed_sections_open_out_of_one_file_named_by_content() {
     let moved = build("", &MemoryWorld::from_text(&SHOP.replace("{More:", "{Further:")));
     assert!(moved.output.get(file).is_none(), "another navigation has another name");
 }
+
+const BOOK: &str = "\
+-- r/catalog-info.yaml
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: shop, annotations: {backstage.io/techdocs-ref: 'dir:.'}}
+spec: {type: service, lifecycle: production, owner: team}
+-- r/mkdocs.yml
+site_name: Shop
+site_description: All about it
+nav: [index.md, b/two.md, one.md]
+-- r/docs/index.md
+# Shop
+
+[Two](b/two.md), [its part](b/two.md#the-part), [here](#below), [out](https://example.org/#x), [data](data.csv?a=1#r).
+
+## Below
+-- r/docs/b/two.md
+# Two
+
+## The part
+
+[Back](../index.md) and [one](../one.md#below). ![Drawing](../a%20b.png) [catalog](/catalog/)[^1]
+
+[^1]: Note.
+-- r/docs/one.md
+## Below
+-- r/docs/data.csv
+a,b
+-- r/docs/a b.png
+none
+";
+
+#[test]
+fn a_docs_set_is_one_page_for_printing() {
+    let world = MemoryWorld::from_text(BOOK);
+    let built = build("docs: {print_page: true}", &world);
+    let print = page(&built, "_print/index.html");
+    let main = between(&print, "<main", "</main>");
+    for part in [
+        "<h1>Shop</h1>",
+        "<p>All about it</p>",
+        "<li><a href=\"#pd-p1\">Shop</a></li>\n<li><a href=\"#pd-p0\">Two</a></li>\n<li><a href=\"#pd-p2\">One</a></li>",
+        "<section class=\"pd-content pd-print-page\" id=\"pd-p1\"><h2 id=\"p1-shop\">",
+        "<a href=\"#pd-p0\">Two</a>, <a href=\"#p0-the-part\">its part</a>, <a href=\"#p1-below\">here</a>",
+        "<a href=\"https://example.org/#x\"",
+        "<a href=\"../data.csv?a=1#r\"",
+        "<h3 id=\"p0-the-part\">",
+        "<a href=\"#pd-p1\">Back</a> and <a href=\"#p2-below\">one</a>",
+        "<a href=\"../../../../../catalog/\">catalog</a>",
+        "<a class=\"footnote-ref\" href=\"#p0-fn:1\"",
+        "<h2>One</h2>",
+        "<h3 id=\"p2-below\">",
+    ] {
+        assert!(main.contains(part), "{part}\n{main}");
+    }
+    let ids: Vec<&str> = print.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let unique: std::collections::BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len(), "{ids:?}");
+    for target in print.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(unique.contains(target), "{target}");
+    }
+    assert!(print.contains("<meta name=\"robots\" content=\"noindex\">"));
+    assert!(page(&built, "b/two/index.html").contains("href=\"../../_print/\""));
+
+    let offline = build("offline: true\ndocs: {print_page: true}", &world);
+    let print = page(&offline, "_print/index.html");
+    assert!(
+        print.contains("<a href=\"#p0-the-part\">its part</a>") && print.contains("\"../data.csv?a=1#r\""),
+        "{print}"
+    );
+    let without = build("", &world);
+    assert!(without.output.get(&format!("{DOCS}/_print/index.html")).is_none());
+    assert!(!page(&without, "index.html").contains("_print"));
+}
+
+#[test]
+fn a_print_page_that_is_too_small_for_its_set_says_so() {
+    use std::fmt::Write;
+    let mut text = String::from("-- r/mkdocs.yml\nsite_name: Many\n-- r/docs/index.md\n# Many\n");
+    for nth in 0..2_003 {
+        writeln!(text, "-- r/docs/p{nth:04}.md\n# Page {nth}").unwrap();
+    }
+    let built = build("docs: {print_page: true}", &MemoryWorld::from_text(&text));
+    let print = built.output.get("docs/default/repository/r/_print/index.html").unwrap();
+    let print = String::from_utf8(print.bytes().to_vec()).unwrap();
+    assert!(
+        print.contains("4 more pages had no room here")
+            && print.contains(">Page 1998<")
+            && !print.contains(">Page 1999<")
+    );
+    let found: Vec<String> = built
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.code.id == "I-DOCS-PRINT")
+        .map(|finding| format!("{} {}", finding.place, finding.message))
+        .collect();
+    let expect =
+        "r/docs/p1999.md the print page of this docs set holds 2000 of its 2004 pages; it ends before this one";
+    assert_eq!(found, [expect]);
+}

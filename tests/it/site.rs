@@ -242,7 +242,8 @@ fn one_changed_body_changes_one_page() {
         .collect();
     let folder = "docs/default/component/booking-api";
     let (search, pages): (Vec<&str>, Vec<&str>) = changed.into_iter().partition(|path| path.starts_with("search/"));
-    assert_eq!(pages, ["index.html", "index.md", "llms-full.txt"].map(|name| format!("{folder}/{name}")));
+    let expect = ["_print/index.html", "index.html", "index.md", "llms-full.txt"];
+    assert_eq!(pages, expect.map(|name| format!("{folder}/{name}")));
     let packs: Vec<&&str> = search.iter().filter(|path| path.starts_with("search/f/")).collect();
     assert_eq!(packs.len(), 1, "{search:?}");
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{IndexLink, Link, Moment};
+use super::{IndexLink, Link, Moment, markup};
+use crate::safe::SafeHtml;
 
 /// A docs set as a list item.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -91,4 +92,31 @@ pub struct CoverageRow {
     pub more: usize,
     /// The index of all components and APIs of the team.
     pub more_href: String,
+}
+
+/// All pages of a docs set in one, for printing.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PrintView {
+    /// Title of the docs set.
+    pub set_title: String,
+    /// Start page of the set.
+    pub set_href: String,
+    /// What `mkdocs.yml` says that it is about, may be empty.
+    pub description: String,
+    /// The pages in reading order.
+    pub pages: Vec<PrintedPage>,
+    /// How many pages there was no room for.
+    pub left_out: usize,
+}
+
+/// A page on the print page of its set.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PrintedPage {
+    /// What the navigation calls it.
+    pub title: String,
+    /// The id of its part of the print page.
+    pub id: String,
+    /// The body with ids of its own, links within the print page, and headings one level lower.
+    #[serde(serialize_with = "markup")]
+    pub body: SafeHtml,
 }

@@ -9,6 +9,7 @@ use crate::site::view::{ContentsView, DocsView, EntityItem, Link, NavItem, Page,
 
 mod feedback;
 pub(super) mod index;
+pub(super) mod print;
 pub(super) mod tree;
 
 /// Most headings in the contents of a page.
@@ -35,6 +36,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         entity: entity(context, here, set),
         nav: nav_items(set, around.items),
         nav_href: context.nav_files[number].as_ref().map_or_else(String::new, |file| context.href(here, &file.path)),
+        print_href: print::href(context, here, set),
         contents_href: if around.cut || unlisted(set).next().is_some() {
             context.href(here, &contents(set, 1))
         } else {

@@ -191,4 +191,15 @@
     }
   }
   customElements.define('pd-report', PdReport);
+
+  /** A button that prints the page. */
+  class PdPrint extends HTMLElement {
+    connectedCallback() {
+      const button = make('button', 'pd-button', this.dataset.label ?? 'Print');
+      button.type = 'button';
+      button.addEventListener('click', () => print());
+      this.replaceChildren(button);
+    }
+  }
+  customElements.define('pd-print', PdPrint);
 })();

@@ -306,6 +306,7 @@ fn docs(t: Text, body: &str) -> DocsView {
         set_href: t("../"),
         entity: entity(t, 0),
         nav: nav(t),
+        print_href: t("../_print/"),
         nav_href: t("../_contents/nav.json"),
         contents_href: t("../_contents/"),
         breadcrumbs: vec![link(t, "Guides", "")],
@@ -383,6 +384,17 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
         nav: nav(t),
         ..ContentsView::default()
     };
+    let print = PrintView {
+        set_title: t("Booking handbook"),
+        set_href: t("../"),
+        description: t("How bookings work"),
+        pages: vec![PrintedPage {
+            title: t("Quick start"),
+            id: t("pd-p0"),
+            body: html("<h2 id=\"p0-a\">Quick start</h2>"),
+        }],
+        left_out: 2,
+    };
     let plain = DocsView {
         toc: Vec::new(),
         nav: Vec::new(),
@@ -447,6 +459,12 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
             "docs",
             t("All pages"),
             View::Contents(Box::new(contents)),
+        ),
+        page(
+            at("docs/default/component/booking-service/_print"),
+            "docs",
+            t("All of the handbook"),
+            View::Print(Box::new(print)),
         ),
         page(
             at("old"),
