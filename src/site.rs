@@ -158,16 +158,15 @@ pub fn theme_settings(
 
 /// The main navigation, the same on every page.
 fn sections(config: &Config, portal: &Portal) -> Vec<Section> {
-    let section =
-        |key: &str, label: &str, path: SitePath| Section { key: key.to_owned(), label: label.to_owned(), path };
+    let section = |key: &str, path: SitePath| Section { key: key.to_owned(), path };
     let has_services = views::has_services(&portal.catalog, &config.catalog.services);
-    let mut sections = vec![section("catalog", "Catalog", urls::catalog(1))];
-    sections.extend(has_services.then(|| section("services", "Services", urls::services(1))));
+    let mut sections = vec![section("catalog", urls::catalog(1))];
+    sections.extend(has_services.then(|| section("services", urls::services(1))));
     sections.extend([
-        section("apis", "APIs", urls::kind("api", 1)),
-        section("docs", "Docs", urls::docs_index(1)),
-        section("org", "Organisation", urls::organisation(1)),
-        section("health", "Health", urls::health()),
+        section("apis", urls::kind("api", 1)),
+        section("docs", urls::docs_index(1)),
+        section("org", urls::organisation(1)),
+        section("health", urls::health()),
     ]);
     sections
 }
@@ -183,7 +182,7 @@ pub fn render(
     theme: &Theme,
     memo: &Memo,
 ) -> Result<Vec<(SitePath, Artifact)>, ThemeError> {
-    let context = Context::new(portal, diagnostics, config, theme.kind_icons(), memo);
+    let context = Context::new(portal, diagnostics, config, theme, memo);
     let made = context.jobs().into_par_iter().map(|job| {
         let (page, beside) = context.page(&job);
         let mut files = vec![(page.path.clone(), Artifact::new(theme.render(&page)?))];

@@ -17,7 +17,9 @@ pub struct RawConfig {
     /// The address that the portal will have, such as `https://docs.example.com/portal/`. Needed for the sitemap and for
     /// redirects; pages link to each other relatively and work without it.
     pub url: Option<String>,
-    /// The language of the portal as a BCP 47 tag, such as `en` or `pt-BR`. Default: `en`.
+    /// The language of the portal as a BCP 47 tag, such as `en` or `pt-BR`. Pages of documentation are said in it where
+    /// `mkdocs.yml` names no `theme.language`; the theme has English, German, French, Spanish and Arabic, and takes more from
+    /// `languages/` of the theme folder. Default: `en`.
     pub language: Option<String>,
     /// An image file in the site folder: SVG, PNG, JPEG or WebP.
     pub logo: Option<String>,

@@ -142,6 +142,11 @@ impl Nav {
         Around { items, cut: drawing.cut }
     }
 
+    /// How many shares the whole navigation takes.
+    pub fn shares(&self) -> usize {
+        self.len().div_ceil(SHARE)
+    }
+
     /// The whole navigation in one piece, for the file that script opens sections from. Entries are numbered as they are on
     /// pages, by their order on each level.
     pub fn tree(&self, writing: &Writing<'_>) -> Vec<Item> {

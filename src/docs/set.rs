@@ -300,8 +300,8 @@ pub fn layout(spec: &SetSpec<'_>, world: &dyn World, findings: &mut Vec<Diagnost
     layout
 }
 
-/// Scripts that run from right to left, by the first part of the language tag.
-fn is_right_to_left(language: Option<&str>) -> bool {
+/// True for languages whose script runs from right to left, told by the first part of the tag.
+pub fn is_right_to_left(language: Option<&str>) -> bool {
     language.is_some_and(|tag| matches!(tag.split('-').next(), Some("ar" | "fa" | "he" | "ur")))
 }
 

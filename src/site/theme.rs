@@ -11,9 +11,11 @@ mod css;
 mod files;
 mod frame;
 mod js;
+mod say;
 mod search;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -26,6 +28,7 @@ pub use self::assets::shortened;
 use self::assets::{Assets, ScriptSet};
 use self::files::Files;
 pub use self::files::is_theme_file;
+pub use self::words::{Languages, Words};
 use super::view::{Page, Profile, View};
 use crate::path::{LinkStyle, SitePath};
 
@@ -57,8 +60,6 @@ pub struct ThemeSettings {
 pub struct Section {
     /// What [`super::view::Frame::section`] calls it: `catalog`, `docs`, ...
     pub key: String,
-    /// What readers see.
-    pub label: String,
     /// Its page.
     pub path: SitePath,
 }
@@ -90,7 +91,9 @@ impl std::error::Error for ThemeError {}
 
 /// A theme that is ready to render.
 pub struct Theme {
-    tera: Tera,
+    /// The templates in each language, by its tag in lower case.
+    teras: BTreeMap<String, Tera>,
+    languages: Languages,
     /// The drawings of the organisation's own kinds, by kind in lower case.
     kind_icons: BTreeMap<String, Arc<str>>,
     assets: Assets,
@@ -111,13 +114,25 @@ impl Theme {
         });
         let kind_icons: BTreeMap<String, Arc<str>> = kind_icons.collect();
         let assets = Assets::build(&files, &kind_icons, settings)?;
-        let tera = templates(&files, &kind_icons)?;
-        Ok(Theme { tera, kind_icons, assets, settings: settings.clone() })
+        let languages = Languages::load(&files)?;
+        let built_in = Words::built_in()?;
+        let mut tera = templates(&files, &kind_icons, languages.of(""), &built_in)?;
+        let in_language = |(tag, words): (&str, &Arc<Words>)| {
+            say::register(&mut tera, words, &built_in);
+            (tag.to_owned(), tera.clone())
+        };
+        let teras = languages.iter().map(in_language).collect();
+        Ok(Theme { teras, languages, kind_icons, assets, settings: settings.clone() })
     }
 
     /// The drawings of the organisation's own kinds, by kind in lower case.
     pub fn kind_icons(&self) -> &BTreeMap<String, Arc<str>> {
         &self.kind_icons
+    }
+
+    /// The words of the interface.
+    pub fn languages(&self) -> &Languages {
+        &self.languages
     }
 
     /// The files that pages refer to, named by content.
@@ -132,10 +147,12 @@ impl Theme {
     pub fn render(&self, page: &Page) -> Result<String, ThemeError> {
         let (template, view) = view_value(&page.view)?;
         let mut context = Context::new();
-        context.insert_value("site", value(&frame::site(self, page))?);
+        let words = self.languages.of(&page.frame.lang);
+        context.insert_value("site", value(&frame::site(self, page, words))?);
         context.insert_value("frame", value(&page.frame)?);
         context.insert_value("view", view);
-        self.tera.render(template, &context).map_err(|error| theme_error(&error))
+        let tera = self.teras.get(words.language()).expect("every language has its templates");
+        tera.render(template, &context).map_err(|error| theme_error(&error))
     }
 }
 
@@ -194,6 +211,7 @@ fn styles_of(view: &View) -> &'static [&'static str] {
         | View::Coverage(_)
         | View::Docs(_)
         | View::Contents(_)
+        | View::Print(_)
         | View::Redirect(_)
         | View::NotFound(_) => &[],
     }
@@ -232,8 +250,14 @@ fn value(data: &impl Serialize) -> Result<Value, ThemeError> {
 }
 
 /// Parses the templates. Everything is escaped whatever a template is called, and nothing can switch that off.
-fn templates(files: &Files, kind_icons: &BTreeMap<String, Arc<str>>) -> Result<Tera, ThemeError> {
+fn templates(
+    files: &Files,
+    kind_icons: &BTreeMap<String, Arc<str>>,
+    words: &Arc<Words>,
+    built_in: &Words,
+) -> Result<Tera, ThemeError> {
     let mut tera = Tera::new();
+    say::register(&mut tera, words, built_in);
     tera.autoescape_on([""]);
     tera.register_filter("safe", |_: &Value, _: Kwargs, _: &State| -> Result<Value, tera::Error> {
         Err(tera::Error::message("the filter `safe` is not available: markup comes only from fields that hold markup"))

@@ -8,13 +8,14 @@ use crate::catalog::{Entity, EntityRef, Kind, Organisation, RelationType};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::docs::markdown;
-use crate::docs::set::RedirectTarget;
+use crate::docs::set::{RedirectTarget, is_right_to_left};
 use crate::memo::Memo;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::health::Health;
 use crate::portal::impact::Dependencies;
 use crate::portal::{Portal, kinds, urls};
 use crate::site::sitemap::Listed;
+use crate::site::theme::{Languages, Theme, Words};
 use crate::site::view::{EntityItem, Frame, Link, Page, View};
 use changes::Changes;
 use docs::index::By;
@@ -54,6 +55,8 @@ pub(super) struct Context<'a> {
     pub config: &'a Config,
     /// The drawings of the organisation's own kinds, by kind in lower case.
     kind_icons: &'a BTreeMap<String, Arc<str>>,
+    /// The words of the interface.
+    languages: &'a Languages,
     pub memo: &'a Memo,
     pub links: LinkStyle,
     /// Who belongs to whom, and who owns what.
@@ -126,7 +129,7 @@ impl<'a> Context<'a> {
         portal: &'a Portal,
         diagnostics: &'a Diagnostics,
         config: &'a Config,
-        kind_icons: &'a BTreeMap<String, Arc<str>>,
+        theme: &'a Theme,
         memo: &'a Memo,
     ) -> Self {
         let mut findings: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
@@ -143,7 +146,8 @@ impl<'a> Context<'a> {
         Self {
             portal,
             config,
-            kind_icons,
+            kind_icons: theme.kind_icons(),
+            languages: theme.languages(),
             memo,
             links: super::link_style(config),
             organisation,
@@ -155,7 +159,7 @@ impl<'a> Context<'a> {
             impact_rows: dependencies.rows_for_all(),
             dependencies,
             lacks,
-            nav_files: docs::tree::files(portal, super::link_style(config)),
+            nav_files: docs::tree::files(portal, config, theme.languages()),
             findings,
         }
     }
@@ -254,7 +258,7 @@ impl<'a> Context<'a> {
             title,
             description,
             lang: self.config.language.clone(),
-            dir: "ltr".into(),
+            dir: if is_right_to_left(Some(&self.config.language)) { "rtl" } else { "ltr" }.into(),
             canonical,
             section: section.into(),
             noindex: false,
@@ -375,10 +379,22 @@ fn shares(length: usize, size: usize) -> usize {
     length.div_ceil(size).max(1)
 }
 
-/// Links to the pages before and after a numbered page.
+/// Links to the pages before and after a numbered page, in the language of the portal.
 fn neighbours(context: &Context<'_>, number: usize, pages: usize, address: impl Fn(usize) -> SitePath) -> (Link, Link) {
+    neighbours_in(context.languages.of(&context.config.language), context, number, pages, address)
+}
+
+/// Links to the pages before and after a numbered page.
+fn neighbours_in(
+    words: &Words,
+    context: &Context<'_>,
+    number: usize,
+    pages: usize,
+    address: impl Fn(usize) -> SitePath,
+) -> (Link, Link) {
     let here = address(number);
-    let link = |other: usize| Link { text: format!("Page {other}"), href: context.href(&here, &address(other)) };
+    let text = |other: usize| words.filled("page-number", &[("number", &other.to_string())]);
+    let link = |other: usize| Link { text: text(other), href: context.href(&here, &address(other)) };
     let previous = if number > 1 { link(number - 1) } else { Link::default() };
     let next = if number < pages { link(number + 1) } else { Link::default() };
     (previous, next)

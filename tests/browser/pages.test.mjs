@@ -13,7 +13,11 @@ import { launch, portalOf, serveFolder, watch } from './portal.mjs';
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const many = Array.from({ length: 34 }, (_, at) => `m${at + 10}`);
 const files = {
-  'platdocs.yaml': 'title: Test\ndocs: {stale_after: 90}\nsources: [{type: local, path: shop, web_url: "https://github.com/acme/shop"}]\n',
+  'platdocs.yaml': 'title: Test\ndocs: {stale_after: 90, print_page: true}\nsources: [{type: local, path: arabic}, {type: local, path: shop, web_url: "https://github.com/acme/shop"}]\n',
+  'arabic/mkdocs.yml': 'site_name: دليل\ntheme: {language: ar}\nnav: [index.md, {قسم: [one.md, two.md]}]\n',
+  'arabic/docs/index.md': '# دليل\n\nنص.\n',
+  'arabic/docs/one.md': '# أولى\n',
+  'arabic/docs/two.md': '# ثانية\n',
   'shop/catalog-info.yaml': `apiVersion: backstage.io/v1alpha1
 kind: Component
 metadata: {name: shop, annotations: {backstage.io/techdocs-ref: 'dir:.'}}
@@ -29,7 +33,6 @@ spec: {type: team, children: []}
   'shop/docs/index.md': '# Shop\n\nNot yet written.\n',
   'shop/docs/old.md': '---\nstatus: deprecated\n---\n# Old\n\nA line with a mistake.\n\nAnother line.\n',
 };
-const docs = '/docs/default/component/shop/';
 
 let portal, server, browser;
 
@@ -57,12 +60,12 @@ after(async () => {
 });
 
 /** Opens a page of the set in a fresh context, with what pages should not do as `problems`. */
-async function open(name, options = {}) {
+async function open(name, options = {}, set = 'component/shop/') {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const problems = await watch(page, server.origin);
-  await page.goto(`${server.origin}${docs}${name}`, { waitUntil: 'load' });
+  await page.goto(`${server.origin}/docs/default/${set}${name}`, { waitUntil: 'load' });
   return { page, problems };
 }
 
@@ -161,6 +164,39 @@ test('sections open where they are, out of one file, and stay open from page to 
   await page.getByRole('heading', { level: 1, name: 'Old' }).waitFor();
   assert.equal(await more.getAttribute('aria-expanded'), 'false');
   assert.deepEqual(problems, []);
+  await page.context().close();
+});
+
+test('a set in another language says what scripts say in it too', async () => {
+  const { page, problems } = await open('', { bypassCSP: true }, 'repository/arabic/');
+  await page.locator('pd-markdown').getByRole('button', { name: 'نسخ بصيغة Markdown' }).waitFor();
+  await page.locator('.pd-side-nav').getByRole('button', { name: 'الصفحات تحت قسم' }).click();
+  await page.locator('.pd-side-nav').getByRole('link', { name: 'ثانية' }).waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'لوحة المفاتيح' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'ألوان الواجهة: تلقائي' }).click();
+  await page.getByRole('button', { name: 'ألوان الواجهة: فاتح' }).waitFor();
+  await page.addScriptTag({ content: axe });
+  const violations = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run(document)).violations.map(({ id }) => id));
+  assert.deepEqual([violations, problems], [[], []]);
+  await page.context().close();
+});
+
+test('all pages are one for printing, with every link inside', async () => {
+  const { page, problems } = await open('_print/', { bypassCSP: true });
+  await page.getByRole('button', { name: 'Print' }).waitFor();
+  const missing = await page.evaluate(() => [...document.querySelectorAll('a[href^="#"]')]
+    .filter((link) => !document.getElementById(decodeURIComponent(/** @type {HTMLAnchorElement} */ (link).hash.slice(1)))).map((link) => link.outerHTML));
+  assert.deepEqual(missing, []);
+  assert.equal(await page.locator('.pd-print-page').count(), 40);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('.pd-print-page').nth(1).evaluate((part) => getComputedStyle(part).breakBefore), 'page');
+  assert.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), false);
+  await page.emulateMedia({ media: 'screen' });
+  await page.addScriptTag({ content: axe });
+  const violations = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run(document)).violations.map(({ id }) => id));
+  assert.deepEqual([violations, problems], [[], []]);
   await page.context().close();
 });
 

@@ -266,3 +266,26 @@ fn a_print_page_that_is_too_small_for_its_set_says_so() {
         "r/docs/p1999.md the print page of this docs set holds 2000 of its 2004 pages; it ends before this one";
     assert_eq!(found, [expect]);
 }
+
+#[test]
+fn a_docs_set_is_said_in_its_language_and_the_portal_in_its_own() {
+    let german = SHOP.replace("site_name: Shop", "site_name: Laden\ntheme: {language: de}");
+    let built = build("docs: {print_page: true}", &MemoryWorld::from_text(&german));
+    let old = page(&built, "old/index.html");
+    assert!(old.contains("<html lang=\"de\" dir=\"ltr\">"), "{old}");
+    assert!(old.contains("data-value=\"deprecated\">Veraltet<") && old.contains(">Alle Seiten in einer, zum Drucken<"));
+    let contents = page(&built, "_contents/2/index.html");
+    assert!(contents.contains("Weitere Seiten") && contents.contains("<title>Inhalt · Laden"), "{contents}");
+    assert!(contents.contains("← Seite 1"), "{contents}");
+    assert!(page(&built, "_print/index.html").contains("<title>Laden, alle Seiten"));
+    let nav = built.output.iter().find(|(path, _)| path.contains("/_contents/nav.")).unwrap().1.bytes();
+    assert!(String::from_utf8_lossy(&nav).contains("\"label\":\"Veraltet\""));
+    let home = String::from_utf8(built.output.get("index.html").unwrap().bytes().to_vec()).unwrap();
+    assert!(home.contains("<html lang=\"en\" dir=\"ltr\">") && home.contains(">Skip to content<"));
+
+    let arabic = build("language: ar", &MemoryWorld::from_text(SHOP));
+    assert!(page(&arabic, "old/index.html").contains("<html lang=\"ar\" dir=\"rtl\">"));
+    let set = build("language: ar", &MemoryWorld::from_text(&german));
+    let old = page(&set, "old/index.html");
+    assert!(old.contains("<html lang=\"de\" dir=\"ltr\">") && old.contains(">Katalog<"), "{old}");
+}

@@ -19,7 +19,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// The default theme with `overrides` over it. Files outside of the four folders are not the theme's and ignored.
+    /// The default theme with `overrides` over it. Files outside of the five folders are not the theme's and ignored.
     pub(super) fn merge(overrides: &BTreeMap<String, Vec<u8>>) -> Result<Files, ThemeError> {
         let mut files = BTreeMap::new();
         collect(&DEFAULT, &mut files);
@@ -61,10 +61,19 @@ pub(super) fn defaults() -> Vec<String> {
     files.into_keys().collect()
 }
 
+/// A text file of the default theme; empty if there is none.
+pub(super) fn default_text(path: &str) -> &'static str {
+    DEFAULT.get_file(path).and_then(|file| file.contents_utf8()).unwrap_or("")
+}
+
 /// True for a file that a theme may have, by its path in the theme's folder.
 pub fn is_theme_file(path: &str) -> bool {
     let suffix = |folder: &str, suffix: &str| path.starts_with(folder) && path.ends_with(suffix);
-    suffix("templates/", ".html") || suffix("css/", ".css") || suffix("js/", ".js") || suffix("icons/", ".svg")
+    suffix("templates/", ".html")
+        || suffix("css/", ".css")
+        || suffix("js/", ".js")
+        || suffix("icons/", ".svg")
+        || suffix("languages/", ".yaml")
 }
 
 fn collect(folder: &Dir, files: &mut BTreeMap<String, String>) {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::assets::{Script, ScriptSet};
-use super::{Section, Theme, csp, scripts_of, search, styles_of};
+use super::{Section, Theme, Words, csp, scripts_of, search, styles_of};
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::urls;
 use crate::site::view::{Page, View};
@@ -59,7 +59,7 @@ struct SearchLinks<'a> {
 #[derive(Serialize)]
 struct SectionLink<'a> {
     key: &'a str,
-    label: &'a str,
+    label: String,
     href: String,
     /// What `aria-current` says: `page` on the page itself, `true` on the others of its section, else empty.
     current: &'static str,
@@ -73,7 +73,7 @@ struct ScriptLink<'a> {
 }
 
 /// The frame of a page.
-pub(super) fn site<'a>(theme: &'a Theme, page: &Page) -> Site<'a> {
+pub(super) fn site<'a>(theme: &'a Theme, page: &Page, words: &Words) -> Site<'a> {
     let settings = &theme.settings;
     let links = Links::of(page, &settings.base_url, settings.link_style);
     let set = scripts_of(&page.view);
@@ -95,7 +95,7 @@ pub(super) fn site<'a>(theme: &'a Theme, page: &Page) -> Site<'a> {
         css: links.to(&theme.assets.style.path),
         styles: styles_of(&page.view).iter().map(|name| style(theme, &links, name)).collect(),
         csp: Value::safe_string(&csp::with_images(theme.assets.policy(set), &page.frame.image_hosts)),
-        sections: links.sections(&settings.sections, &page.frame.section),
+        sections: links.sections(&settings.sections, &page.frame.section, words),
         scripts: theme
             .assets
             .scripts(set)
@@ -159,10 +159,10 @@ impl<'a> Links<'a> {
         format!("{base}{}", relative.trim_start_matches("./"))
     }
 
-    fn sections<'s>(&self, sections: &'s [Section], here: &str) -> Vec<SectionLink<'s>> {
+    fn sections<'s>(&self, sections: &'s [Section], here: &str, words: &Words) -> Vec<SectionLink<'s>> {
         let link = |section: &'s Section| SectionLink {
             key: &section.key,
-            label: &section.label,
+            label: words.text(&format!("section-{}", section.key)),
             href: self.to(&section.path),
             current: match (section.path == *self.from, section.key == here) {
                 (true, _) => "page",

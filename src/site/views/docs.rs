@@ -1,10 +1,12 @@
 //! Pages of documentation, and the contents of a set.
 
-use super::{Context, history, llms, neighbours};
+use super::{Context, history, llms, neighbours_in};
+use crate::config::Config;
 use crate::docs::nav::{self, Item, Writing};
 use crate::docs::set::PageFile;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::DocsSet;
+use crate::site::theme::{Languages, Words};
 use crate::site::view::{ContentsView, DocsView, EntityItem, Link, NavItem, Page, PageStatus, TocItem, View};
 
 mod feedback;
@@ -19,6 +21,7 @@ const CONTENTS: &str = "_contents/";
 
 pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
     let set = context.portal.set(number);
+    let words = words(context, set);
     let (file, page) = (&set.layout.pages[nth], &set.pages[nth]);
     let here = &file.url;
     let title_of = |url: &SitePath| title(set, url);
@@ -34,7 +37,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         set_title: set.layout.title.clone(),
         set_href: context.href(here, &set.layout.start),
         entity: entity(context, here, set),
-        nav: nav_items(set, around.items),
+        nav: nav_items(words, set, around.items),
         nav_href: context.nav_files[number].as_ref().map_or_else(String::new, |file| context.href(here, &file.path)),
         print_href: print::href(context, here, set),
         contents_href: if around.cut || unlisted(set).next().is_some() {
@@ -52,7 +55,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         toc: toc(page, set.layout.toc_depth),
         previous: link(set.nav.previous(here)),
         next: link(set.nav.next(here)),
-        edit: file.edit.as_ref().map_or_else(Link::default, |url| Link { text: "Edit".into(), href: url.clone() }),
+        edit: file.edit.as_ref().map_or_else(Link::default, |url| Link { text: String::new(), href: url.clone() }),
         report: feedback::report(context, set, nth),
         stale_after: context.config.docs.stale_after.filter(|_| history.is_some()).unwrap_or(0),
         markdown_href: if page.markdown.is_empty() {
@@ -65,7 +68,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         contributors: history.iter().flat_map(|(file, _)| &file.contributors).map(ToString::to_string).collect(),
         body: page.html.clone(),
         tags: page.front.tags.clone(),
-        status: page_status(set, page.front.status.as_deref().unwrap_or_default()),
+        status: page_status(words, set, page.front.status.as_deref().unwrap_or_default()),
         hide_nav: page.front.hide_nav,
         hide_toc: page.front.hide_toc,
     };
@@ -82,23 +85,24 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
 /// How many pages the contents of a set take; none if every page shows the whole navigation.
 pub(super) fn contents_pages(set: &DocsSet) -> usize {
     let small = set.nav.len() <= nav::MAX_NEIGHBOURS && unlisted(set).next().is_none();
-    if small { 0 } else { whole(set, LinkStyle::Web, 1).len() }
+    if small { 0 } else { set.nav.shares() + unlisted(set).count().div_ceil(nav::SHARE) }
 }
 
 pub(super) fn contents_page(context: &Context<'_>, number: usize, nth: usize) -> Page {
     let set = context.portal.set(number);
     let here = contents(set, nth);
-    let mut parts = whole(set, context.links, nth);
-    let (previous, next) = neighbours(context, nth, parts.len(), |nth| contents(set, nth));
+    let words = words(context, set);
+    let mut parts = whole(set, context.links, nth, words);
+    let (previous, next) = neighbours_in(words, context, nth, parts.len(), |nth| contents(set, nth));
     let view = ContentsView {
         set_title: set.layout.title.clone(),
         set_href: context.href(&here, &set.layout.start),
         entity: entity(context, &here, set),
-        nav: nav_items(set, parts.swap_remove(nth - 1)),
+        nav: nav_items(words, set, parts.swap_remove(nth - 1)),
         previous,
         next,
     };
-    let title = format!("Contents · {}", set.layout.title);
+    let title = words.filled("contents-of", &[("set", &set.layout.title)]);
     let mut page = context.framed(here, "docs", title, String::new(), View::Contents(Box::new(view)));
     localise(set, &mut page);
     page
@@ -123,7 +127,7 @@ fn contents(set: &DocsSet, nth: usize) -> SitePath {
 }
 
 /// The whole navigation in shares, pages that it does not name at the end.
-fn whole(set: &DocsSet, style: LinkStyle, nth: usize) -> Vec<Vec<Item>> {
+fn whole(set: &DocsSet, style: LinkStyle, nth: usize, words: &Words) -> Vec<Vec<Item>> {
     let here = contents(set, nth);
     let mut shares =
         set.nav.whole(&Writing { from: &here, style, title: &|url| title(set, url), status: &|url| status(set, url) });
@@ -136,9 +140,8 @@ fn whole(set: &DocsSet, style: LinkStyle, nth: usize) -> Vec<Vec<Item>> {
         })
         .collect();
     for (part, children) in others.chunks(nav::SHARE).enumerate() {
-        let name = if part == 0 { "Other pages".to_owned() } else { "Other pages, continued".to_owned() };
         shares.push(vec![Item {
-            title: name,
+            title: words.text(if part == 0 { "other-pages" } else { "other-pages-continued" }),
             section: true,
             open: true,
             children: children.to_vec(),
@@ -157,19 +160,22 @@ fn status(set: &DocsSet, url: &SitePath) -> String {
 }
 
 /// A status as readers see it.
-fn page_status(set: &DocsSet, value: &str) -> PageStatus {
+fn page_status(words: &Words, set: &DocsSet, value: &str) -> PageStatus {
     PageStatus {
         value: value.to_owned(),
-        label: nav::readable(value),
+        label: match value {
+            "new" | "deprecated" => words.text(&format!("status-{value}")),
+            other => nav::readable(other),
+        },
         meaning: set.layout.statuses.get(value).cloned().unwrap_or_default(),
     }
 }
 
-fn nav_items(set: &DocsSet, items: Vec<Item>) -> Vec<NavItem> {
-    items.into_iter().map(|item| nav_item(set, item)).collect()
+fn nav_items(words: &Words, set: &DocsSet, items: Vec<Item>) -> Vec<NavItem> {
+    items.into_iter().map(|item| nav_item(words, set, item)).collect()
 }
 
-fn nav_item(set: &DocsSet, item: Item) -> NavItem {
+fn nav_item(words: &Words, set: &DocsSet, item: Item) -> NavItem {
     NavItem {
         title: item.title,
         href: item.href,
@@ -177,9 +183,9 @@ fn nav_item(set: &DocsSet, item: Item) -> NavItem {
         open: item.open,
         section: item.section,
         external: item.external,
-        status: page_status(set, &item.status),
+        status: page_status(words, set, &item.status),
         at: item.at,
-        children: nav_items(set, item.children),
+        children: nav_items(words, set, item.children),
     }
 }
 
@@ -199,10 +205,20 @@ fn toc(page: &crate::docs::Page, depth: (u8, u8)) -> Vec<TocItem> {
     toc
 }
 
+/// The words of the interface in the language of a set.
+fn words<'a>(context: &Context<'a>, set: &DocsSet) -> &'a Words {
+    words_of(context.languages, context.config, set)
+}
+
+fn words_of<'a>(languages: &'a Languages, config: &Config, set: &DocsSet) -> &'a Words {
+    languages.of(set.layout.language.as_deref().unwrap_or(&config.language))
+}
+
 /// Language and direction of the set's own text.
 fn localise(set: &DocsSet, page: &mut Page) {
     if let Some(language) = &set.layout.language {
         page.frame.lang.clone_from(language);
+        page.frame.dir = "ltr".into();
     }
     if set.layout.right_to_left {
         page.frame.dir = "rtl".into();

@@ -1,6 +1,9 @@
 // @ts-check
 /* What a page of documentation does while it is read in, so that nothing moves after the first paint. */
 (() => {
+  /** What the page's language says, as the language file has it below `script-`. @param {string} key @param {string} english */
+  const say = (key, english) => document.body.dataset[`say${key}`] ?? english;
+
   /** Most entries of a level that is opened, and most links of a sidebar that is opened by itself. */
   const LEVEL = 30, LINKS = 80;
   /** Longest navigation that is kept for the next page, in characters. */
@@ -91,7 +94,7 @@
       item.classList.remove('pd-more');
       button.type = 'button';
       button.append(chevron());
-      button.setAttribute('aria-label', (this.dataset.label ?? 'Pages below {title}').replace('{title}', name?.firstChild?.textContent?.trim() ?? ''));
+      button.setAttribute('aria-label', say('Below', 'Pages below {title}').replace('{title}', name?.firstChild?.textContent?.trim() ?? ''));
       button.setAttribute('aria-expanded', String(item.querySelector(':scope > ul') !== null));
       button.addEventListener('click', () => {
         this.load().then(() => {
@@ -132,7 +135,7 @@
       if (!entries) return null;
       const list = make('ul', '');
       entries.slice(0, LEVEL).forEach((entry, nth) => list.append(this.item(entry, `${at}.${nth}`)));
-      if (entries.length > LEVEL) list.append(make('li', '', this.link('./', this.dataset.more ?? 'All pages')));
+      if (entries.length > LEVEL) list.append(make('li', '', this.link('./', say('AllPages', 'All pages'))));
       item.append(list);
       return list;
     }
@@ -195,7 +198,7 @@
   /** A button that prints the page. */
   class PdPrint extends HTMLElement {
     connectedCallback() {
-      const button = make('button', 'pd-button', this.dataset.label ?? 'Print');
+      const button = make('button', 'pd-button', say('Print', 'Print'));
       button.type = 'button';
       button.addEventListener('click', () => print());
       this.replaceChildren(button);

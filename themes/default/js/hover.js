@@ -65,7 +65,7 @@
       card.append(element('p', '', words.length > LONGEST ? `${words.slice(0, LONGEST).trimEnd()}…` : words));
     }
     const owners = (relations ?? []).filter((relation) => relation.type === 'ownedBy').map((relation) => short(relation.targetRef));
-    if (owners.length) card.append(element('p', 'pd-muted', `Owned by ${owners.slice(0, 3).join(', ')}`));
+    if (owners.length) card.append(element('p', 'pd-muted', (document.body.dataset.sayOwnedBy ?? 'Owned by {names}').replace('{names}', owners.slice(0, 3).join(', '))));
     if (metadata.tags?.length) {
       const tags = element('ul', 'pd-tags', '');
       tags.append(...metadata.tags.slice(0, 8).map((tag) => element('li', 'pd-tag', tag)));

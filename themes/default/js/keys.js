@@ -2,6 +2,8 @@
 /* Single keys: n and p turn pages, ? lists the keys and switches them off (WCAG 2.1.4). They rest while the reader types. */
 (() => {
   const root = document.documentElement;
+  /** What the page's language says, as the language file has it below `script-`. @param {string} key @param {string} english */
+  const say = (key, english) => document.body.dataset[`say${key}`] ?? english;
   /** @type {Record<string, string>} */
   const pages = { n: '.pd-prevnext [rel="next"], .pd-pager [rel="next"]', p: '.pd-prevnext [rel="prev"], .pd-pager [rel="prev"]' };
   /** @type {HTMLDialogElement | undefined} */
@@ -19,8 +21,8 @@
   };
 
   const build = () => {
-    const keys = [['n', 'Next page'], ['p', 'Previous page'], ['?', 'This list']];
-    if (document.querySelector('pd-search')) keys.unshift(['/', 'Search']);
+    const keys = [['n', say('KeyNext', 'Next page')], ['p', say('KeyPrevious', 'Previous page')], ['?', say('KeyList', 'This list')]];
+    if (document.querySelector('pd-search')) keys.unshift(['/', say('KeySearch', 'Search')]);
     const list = make('dl');
     for (const [key, what] of keys) list.append(make('div', make('dt', make('kbd', key)), make('dd', what)));
     const box = make('input');
@@ -34,12 +36,12 @@
         else localStorage.setItem('pd-keys', 'off');
       } catch { /* The choice then lasts for this page. */ }
     });
-    const close = make('button', 'Close');
+    const close = make('button', say('Close', 'Close'));
     close.type = 'button';
     close.className = 'pd-button';
-    const title = make('h2', 'Keyboard');
+    const title = make('h2', say('Keyboard', 'Keyboard'));
     title.id = 'pd-keys-title';
-    const made = make('dialog', title, list, make('label', box, 'Use these keys'), close);
+    const made = make('dialog', title, list, make('label', box, say('UseKeys', 'Use these keys')), close);
     made.className = 'pd-keys';
     made.setAttribute('aria-labelledby', title.id);
     close.addEventListener('click', () => made.close());
@@ -49,7 +51,7 @@
   const show = () => (dialog ??= build()).showModal();
 
   // The way to the list when the keys are switched off: seen, like the skip link, by who comes with the keyboard.
-  const button = make('button', 'Keyboard');
+  const button = make('button', say('Keyboard', 'Keyboard'));
   button.type = 'button';
   button.className = 'pd-skip';
   button.addEventListener('click', show);

@@ -1,6 +1,9 @@
 // @ts-check
 /* The behaviours of every page, one custom element each. Everything here works around HTML that reads without it. */
 (() => {
+  /** What the page's language says, as the language file has it below `script-`. @param {string} key @param {string} english */
+  const say = (key, english) => document.body.dataset[`say${key}`] ?? english;
+
   /** A polite live region, made on first use. @type {HTMLElement | undefined} */
   let announcer;
 
@@ -42,12 +45,12 @@
       try {
         await navigator.clipboard.writeText(text());
       } catch {
-        announce('Copying is not allowed here');
+        announce(say('CopyRefused', 'Copying is not allowed here'));
         return;
       }
       button.dataset.done = '';
       button.replaceChildren(icon('', CHECK));
-      announce('Copied');
+      announce(say('Copied', 'Copied'));
       setTimeout(() => {
         delete button.dataset.done;
         button.replaceChildren(icon('', COPY));
@@ -62,11 +65,11 @@
       const button = this.querySelector('button');
       if (!button) return;
       const values = ['auto', 'light', 'dark'];
-      const names = ['automatic', 'light', 'dark'];
+      const names = [say('ThemeAuto', 'automatic'), say('ThemeLight', 'light'), say('ThemeDark', 'dark')];
       let at = Math.max(0, values.indexOf(document.documentElement.dataset.theme ?? 'auto'));
       const show = () => {
         button.dataset.value = values[at];
-        button.title = `Colour theme: ${names[at]}`;
+        button.title = say('Theme', 'Colour theme: {name}').replace('{name}', names[at]);
         button.setAttribute('aria-label', button.title);
       };
       show();
@@ -151,7 +154,7 @@
   /** Copies the text of an attribute. */
   class PdCopy extends HTMLElement {
     connectedCallback() {
-      if (!this.firstChild) this.append(copyButton(this.dataset.label ?? 'Copy', () => this.dataset.text ?? ''));
+      if (!this.firstChild) this.append(copyButton(this.dataset.label ?? say('Copy', 'Copy'), () => this.dataset.text ?? ''));
     }
   }
 
@@ -211,7 +214,7 @@
   for (const figure of document.querySelectorAll('figure.code')) {
     const code = figure.querySelector('pre > code');
     if (!code) continue;
-    const button = copyButton('Copy code', () => {
+    const button = copyButton(say('CopyCode', 'Copy code'), () => {
       const copy = /** @type {HTMLElement} */ (code.cloneNode(true));
       for (const skip of copy.querySelectorAll('.hl-p, .annotation')) skip.remove();
       return (copy.textContent ?? '').replace(/\n$/, '');
@@ -297,19 +300,19 @@
       if (!link || location.protocol === 'file:') return;
       const button = document.createElement('button');
       button.type = 'button';
-      button.textContent = 'Copy as Markdown';
+      const label = button.textContent = say('CopyMarkdown', 'Copy as Markdown');
       button.addEventListener('click', async () => {
-        let done = 'Copying is not allowed here';
+        let done = say('CopyRefused', 'Copying is not allowed here');
         try {
           const answer = await fetch(link.href);
           if (answer.ok) {
             await navigator.clipboard.writeText(await answer.text());
-            done = 'Copied';
+            done = say('Copied', 'Copied');
           }
         } catch { /* As the words say. */ }
         announce(done);
         button.textContent = done;
-        setTimeout(() => { button.textContent = 'Copy as Markdown'; }, 2000);
+        setTimeout(() => { button.textContent = label; }, 2000);
       });
       this.prepend(button);
     }

@@ -14,12 +14,12 @@ mod entities;
 pub(super) type Text<'a> = &'a dyn Fn(&str) -> String;
 
 pub(super) fn settings() -> ThemeSettings {
-    let section = |key: &str, label: &str| Section { key: key.into(), label: label.into(), path: SitePath::page(key) };
+    let section = |key: &str| Section { key: key.into(), path: SitePath::page(key) };
     ThemeSettings {
         title: "Northwind Developer Portal".into(),
         base_url: "https://dev.example.org/portal/".into(),
         link_style: LinkStyle::Web,
-        sections: vec![section("catalog", "Catalog"), section("docs", "Docs")],
+        sections: vec![section("catalog"), section("docs")],
         ..ThemeSettings::default()
     }
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::fixtures::{pages, settings};
 use crate::path::LinkStyle;
 use crate::site::theme::files::Files;
-use crate::site::theme::{Theme, ThemeError, ThemeSettings};
+use crate::site::theme::{Languages, Theme, ThemeError, ThemeSettings};
 use crate::site::view::{Page, View};
 
 const HOSTILE: &str = "\"'><img src=x onerror=alert(1)>{{7*7}}";
@@ -332,6 +332,91 @@ fn scripts_build_no_markup_from_text() {
         let text = String::from_utf8_lossy(&bytes);
         if path.as_str().ends_with(".js") {
             assert_eq!(refused.iter().find(|word| text.contains(**word)), None, "{path}");
+        }
+    }
+}
+
+#[test]
+fn scripts_say_in_english_what_the_language_file_says() {
+    let files = Files::merge(&BTreeMap::new()).unwrap();
+    let languages = Languages::load(&files).unwrap();
+    let mut said = std::collections::BTreeSet::new();
+    // The dialog of search has words of its own, in English.
+    for (name, script) in files.below("js/").filter(|(name, _)| !name.starts_with("search/")) {
+        for call in script.split("say('").skip(1) {
+            let (key, rest) = call.split_once("', '").unwrap_or_else(|| panic!("{name}: {call:.40}"));
+            let english = rest.split('\'').next().unwrap();
+            let dashed: String =
+                key.chars().flat_map(|c| c.is_uppercase().then_some('-').into_iter().chain(c.to_lowercase())).collect();
+            assert_eq!(languages.of("en").text(&format!("script{dashed}")), english, "{name}");
+            said.insert(format!("script{dashed}"));
+        }
+    }
+    assert!(files.text("js/hover.js").contains("sayOwnedBy ?? 'Owned by {names}'"));
+    said.insert("script-owned-by".into());
+    let known: std::collections::BTreeSet<String> =
+        languages.of("en").keys().filter(|key| key.starts_with("script-")).map(str::to_owned).collect();
+    assert_eq!(said, known);
+}
+
+#[test]
+fn pages_of_documentation_are_said_in_their_language() {
+    let theme = theme();
+    let page = |lang: &str| {
+        let mut page = pages(&|_| String::new()).into_iter().find(|page| matches!(page.view, View::Docs(_))).unwrap();
+        page.frame.lang = lang.to_owned();
+        if let View::Docs(view) = &mut page.view {
+            view.entity.owner.text = "Ann".into();
+            view.updated.datetime = "2026-03-04".into();
+            view.updated.text = "x".into();
+            view.contributors = vec!["A".into(), "B".into()];
+        }
+        render(&theme, &page)
+    };
+    let german = page("de-CH");
+    for part in [
+        "<body data-say-all-pages=\"Alle Seiten\"",
+        ">Zum Inhalt springen</a>",
+        ">Katalog</a>",
+        "Zuletzt geändert <time datetime=\"2026-03-04\">4. März 2026</time><pd-moment></pd-moment>; die Seite kann veraltet sein.",
+        "Mitwirkende: A, B",
+        "Zuständig: ",
+    ] {
+        assert!(german.contains(part), "{part}\n{german}");
+    }
+    let english = page("en-GB");
+    assert!(english.contains("<body>") && english.contains(">4 March 2026</time>") && !english.contains("data-say-"));
+    assert!(page("xx").contains(">Skip to content<"));
+    let own = load(&[("languages/xx.yaml", "skip: <b>Spring</b>\nscript-copied: '\"x\"'\n")]).unwrap();
+    let mut other = pages(&|text| text.to_owned()).pop().unwrap();
+    other.frame.lang = "xx".into();
+    let html = render(&own, &other);
+    assert!(html.contains(">&lt;b&gt;Spring&lt;") && html.contains("data-say-copied=\"&quot;x&quot;\""), "{html}");
+    let error =
+        load(&[("templates/404.html", "\n{{ say(key=\"no-such-text\") }}")]).unwrap().render(&other).unwrap_err();
+    assert!(error.to_string().contains("no language has the text `no-such-text`"), "{error}");
+}
+
+#[test]
+fn templates_of_documentation_pages_hold_no_words_of_their_own() {
+    let files = Files::merge(&BTreeMap::new()).unwrap();
+    for name in ["base.html", "docs.html", "contents.html", "print.html", "redirect.html"] {
+        let text = files.text(&format!("templates/{name}"));
+        // What is left when expressions, statements, comments and tags are taken out is text between tags.
+        let mut rest = text.to_owned();
+        for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">")] {
+            while let Some(start) = rest.find(open) {
+                let end = rest[start..].find(close).map_or(rest.len(), |end| start + end + close.len());
+                rest.replace_range(start..end, " ");
+            }
+        }
+        let words: Vec<&str> = rest
+            .split_whitespace()
+            .filter(|word| word.contains(char::is_alphabetic) && !word.starts_with("pd-") && !word.ends_with("=\""))
+            .collect();
+        assert!(words.is_empty(), "{name}: {words:?}");
+        for label in text.split("aria-label=\"").skip(1) {
+            assert!(label.starts_with("{{"), "{name}: {label:.30}");
         }
     }
 }

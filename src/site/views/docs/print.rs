@@ -1,11 +1,11 @@
 //! All pages of a docs set in one, for printing. The ids of each page get a prefix of its own, links between the pages lead to
 //! their places on this one, and all other addresses are written anew from here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
-use super::{Context, localise, title};
+use super::{Context, localise, title, words};
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::DocsSet;
 use crate::safe::moved;
@@ -43,12 +43,19 @@ pub(in crate::site::views) fn page(context: &Context<'_>, number: usize) -> Page
             })
             .collect(),
     };
-    let name = format!("All of {}", set.layout.title);
+    let name = words(context, set).filled("all-of", &[("set", &set.layout.title)]);
     let description = view.description.clone();
     let mut page = context.framed(here, "docs", name, description, View::Print(Box::new(view)));
     page.frame.noindex = true;
+    page.frame.image_hosts = image_hosts(set, &printed);
     localise(set, &mut page);
     page
+}
+
+/// The hosts whose images any of the pages shows.
+fn image_hosts(set: &DocsSet, printed: &[usize]) -> Vec<String> {
+    let hosts: BTreeSet<&String> = printed.iter().flat_map(|&nth| &set.pages[nth].image_hosts).collect();
+    hosts.into_iter().cloned().collect()
 }
 
 /// The id of a page's part.

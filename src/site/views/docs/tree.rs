@@ -3,11 +3,14 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{PageStatus, contents, page_status, status, title};
+use super::{PageStatus, contents, page_status, status, title, words_of};
+use crate::config::Config;
 use crate::docs::nav::{Item, Writing};
 use crate::hash::ContentHash;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::{DocsSet, Portal};
+use crate::site::link_style;
+use crate::site::theme::{Languages, Words};
 
 /// Largest file in bytes; the sections of a larger navigation stay links.
 const MAX_BYTES: usize = 1 << 20;
@@ -19,18 +22,19 @@ pub(in crate::site::views) struct NavFile {
 }
 
 /// The files of all sets; none for a set without sections.
-pub(in crate::site::views) fn files(portal: &Portal, style: LinkStyle) -> Vec<Option<NavFile>> {
-    portal.docs.par_iter().map(|set| file(set, style)).collect()
+pub(in crate::site::views) fn files(portal: &Portal, config: &Config, languages: &Languages) -> Vec<Option<NavFile>> {
+    let of = |set| file(set, link_style(config), words_of(languages, config, set));
+    portal.docs.par_iter().map(of).collect()
 }
 
-fn file(set: &DocsSet, style: LinkStyle) -> Option<NavFile> {
+fn file(set: &DocsSet, style: LinkStyle, words: &Words) -> Option<NavFile> {
     if !set.nav.has_sections() {
         return None;
     }
     // The file lies in the folder of the contents, so links from there are links from it.
     let here = contents(set, 1);
     let writing = Writing { from: &here, style, title: &|url| title(set, url), status: &|url| status(set, url) };
-    let entries: Vec<Entry> = set.nav.tree(&writing).into_iter().map(|item| entry(set, item)).collect();
+    let entries: Vec<Entry> = set.nav.tree(&writing).into_iter().map(|item| entry(words, set, item)).collect();
     let json = serde_json::to_vec(&entries).expect("texts are JSON");
     let path = here.child(&format!("nav.{}.json", ContentHash::of(&json).short(8)));
     (json.len() <= MAX_BYTES).then_some(NavFile { path, json })
@@ -50,12 +54,12 @@ struct Entry {
     children: Vec<Entry>,
 }
 
-fn entry(set: &DocsSet, item: Item) -> Entry {
+fn entry(words: &Words, set: &DocsSet, item: Item) -> Entry {
     Entry {
         title: item.title,
         href: item.href,
-        status: (!item.status.is_empty()).then(|| page_status(set, &item.status)),
+        status: (!item.status.is_empty()).then(|| page_status(words, set, &item.status)),
         external: item.external,
-        children: item.children.into_iter().map(|child| entry(set, child)).collect(),
+        children: item.children.into_iter().map(|child| entry(words, set, child)).collect(),
     }
 }
