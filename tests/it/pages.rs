@@ -150,7 +150,7 @@ fn closed_sections_open_out_of_one_file_named_by_content() {
         built.output.iter().map(|(path, _)| path).filter(|path| path.contains("/_contents/nav.")).collect();
     let [file] = files[..] else { panic!("{files:?}") };
     let front = page(&built, "index.html");
-    assert!(front.contains("<li class=\"pd-more\" data-at=\"1\"><a href=\"hours/\">More</a>"), "{front}");
+    assert!(front.contains("<li class=\"pd-closed\" data-at=\"1\"><a href=\"hours/\">More</a>"), "{front}");
     let href = between(&front, "data-nav=\"", "\"").to_owned();
     assert_eq!(format!("{DOCS}/{href}"), file);
     let json: serde_json::Value = serde_json::from_slice(&built.output.get(file).unwrap().bytes()).unwrap();

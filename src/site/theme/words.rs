@@ -211,8 +211,8 @@ fn plural_form(language: &str, n: u64) -> &'static str {
     };
     match language.split('-').next().unwrap_or_default() {
         "id" | "ja" | "ko" | "ms" | "th" | "vi" | "zh" => "other",
-        "es" | "it" if n != 0 && n % 1_000_000 == 0 => "many",
-        "fr" | "pt" if n != 0 && n % 1_000_000 == 0 => "many",
+        "es" | "it" if n != 0 && n.is_multiple_of(1_000_000) => "many",
+        "fr" | "pt" if n != 0 && n.is_multiple_of(1_000_000) => "many",
         "fr" | "pt" | "fa" | "hi" | "bn" | "hy" if n < 2 => "one",
         "ar" => match (n, hundred) {
             (0, _) => "zero",

@@ -91,7 +91,7 @@
       const name = item.firstElementChild;
       const button = make('button', 'pd-nav-button');
       // The arrow that the style sheet draws is the button's from here on.
-      item.classList.remove('pd-more');
+      item.classList.remove('pd-closed');
       button.type = 'button';
       button.append(chevron());
       button.setAttribute('aria-label', say('Below', 'Pages below {title}').replace('{title}', name?.firstChild?.textContent?.trim() ?? ''));
