@@ -29,7 +29,8 @@ pub use index::{Indexes, index};
 /// # Errors
 /// When the memory does not hold the index.
 pub fn files(documents: Vec<Document>, engine: &str, memo: &Memo) -> anyhow::Result<BTreeMap<String, Bytes>> {
-    let versions = Hasher::new().part(words::VERSION.to_le_bytes()).part(rank::text()).part(engine);
+    let versions = Hasher::new().part(export::REVISION.to_le_bytes()).part(words::VERSION.to_le_bytes());
+    let versions = versions.part(rank::text()).part(engine);
     let key = documents.iter().fold(versions, |hasher, document| document.hash(hasher)).finish();
     let packed = memo.search.try_get(key, || anyhow::Ok(pack(&export(&index(documents)?, engine)?)))?;
     Ok(unpack(&Bytes::from_owner(packed)).unwrap_or_default())

@@ -21,6 +21,8 @@ use files::Files;
 pub const ENGINE: &str = include_str!("../../themes/default/search/engine.js");
 /// Version of the files; a reader of another version asks for a reload.
 pub(super) const VERSION: u8 = 1;
+/// Changes whenever other files may come of the same documents: what is remembered of an older one is not used.
+pub(super) const REVISION: u32 = 2;
 /// Folder of all of them.
 pub(super) const FOLDER: &str = "search/";
 /// The file that names all others, below [`FOLDER`].
