@@ -195,6 +195,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
 fn styles_of(view: &View) -> &'static [&'static str] {
     match view {
         View::Organisation(_) => &["organisation.css"],
+        View::Coverage(_) => &["coverage.css"],
         View::Health(_) | View::HealthTable(_) | View::Findings(_) => &["health.css"],
         View::Search(_) => &[search::STYLE],
         View::Home(_)
@@ -208,7 +209,6 @@ fn styles_of(view: &View) -> &'static [&'static str] {
         | View::Graph(_)
         | View::Impact(_)
         | View::DocsIndex(_)
-        | View::Coverage(_)
         | View::Docs(_)
         | View::Contents(_)
         | View::Print(_)
