@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { launch, portalOf, serveFolder, watch } from './portal.mjs';
+import { launch, measureShift, portalOf, serveFolder, watch } from './portal.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pages = Array.from({ length: 28 }, (_, at) => `p${at + 10}`);
@@ -65,13 +65,7 @@ test('the contents mark the section in view', async () => {
 
 test('the sidebar keeps its place from page to page, and nothing shifts', async () => {
   const { page, problems } = await open('Guide');
-  await page.addInitScript(() => {
-    const shifts = { sum: 0 };
-    Object.defineProperty(globalThis, 'shifts', { value: shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.sum += /** @type {any} */ (entry).value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await page.addInitScript(measureShift);
   const side = page.locator('.pd-nav-fold');
   const at = () => side.evaluate((element) => element.scrollTop);
   await side.getByRole('link', { name: 'Chapters' }).click();
@@ -83,7 +77,7 @@ test('the sidebar keeps its place from page to page, and nothing shifts', async 
   await page.keyboard.press('n');
   await title(page, 'Chapter p23');
   assert.equal(await at(), 200);
-  assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).shifts.sum), 0);
+  assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).layoutShifts.sum), 0);
   assert.deepEqual(problems, []);
   await page.context().close();
 });

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { launch, portalOf, serveFolder, watch } from './portal.mjs';
+import { launch, measureShift, portalOf, serveFolder, watch } from './portal.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const many = Array.from({ length: 34 }, (_, at) => `m${at + 10}`);
@@ -123,13 +123,7 @@ test('sections open where they are, out of one file, and stay open from page to 
   /** @type {string[]} */
   const asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await page.addInitScript(() => {
-    const shifts = { sum: 0 };
-    Object.defineProperty(globalThis, 'shifts', { value: shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.sum += /** @type {any} */ (entry).value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await page.addInitScript(measureShift);
   const side = page.locator('.pd-side-nav');
   const more = side.getByRole('button', { name: 'Pages below More' });
   const deep = side.getByRole('button', { name: 'Pages below Deep' });
@@ -152,7 +146,7 @@ test('sections open where they are, out of one file, and stay open from page to 
   await page.waitForLoadState('load');
   assert.deepEqual([await more.getAttribute('aria-expanded'), await deep.getAttribute('aria-expanded')], ['true', 'true']);
   assert.ok(await side.getByRole('link', { name: 'Page m39' }).count(), 'all that the reader opened');
-  assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).shifts.sum), 0);
+  assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).layoutShifts.sum), 0);
   assert.equal(asked.filter((path) => path.includes('/_contents/nav.')).length, 1, 'it is fetched once');
 
   // What is closed stays closed; the links of the page itself lead where those of the file do.

@@ -189,8 +189,8 @@ async function visitPage(context, url) {
   return { ...visit, ...seen, ids: new Set(seen.ids), wide, problems };
 }
 
-/** Runs in the page before its own scripts. */
-function measureShift() {
+/** Sums up how far things move by themselves, as `globalThis.layoutShifts.sum`; runs in a page before its own scripts. */
+export function measureShift() {
   const shifts = { sum: 0 };
   Object.defineProperty(globalThis, 'layoutShifts', { value: shifts });
   new PerformanceObserver((list) => {

@@ -37,21 +37,27 @@ static SET: LazyLock<(Repository, Layout)> = LazyLock::new(|| {
     (repository, layout)
 });
 
-/// Follows a link of a page and tells where it leads and what was found.
-fn follow(page: &str, written: &str, usage: Usage) -> String {
-    let (repository, layout) = &*SET;
-    let Some(Found::Page(page)) = layout.at_path(page) else { panic!("{page} is a page") };
-    let links = PageLinks {
+/// The links of a page without settings.
+fn links_of<'a>(layout: &'a Layout, repository: &'a Repository, page: &'a PageFile) -> PageLinks<'a> {
+    PageLinks {
         layout,
         repository,
         portal: &Catalog,
         page,
         style: LinkStyle::Web,
         schemes: &[],
-        image_hosts: &["img.example.org".to_owned()],
+        image_hosts: &[],
         kroki: None,
         noted: RefCell::default(),
-    };
+    }
+}
+
+/// Follows a link of a page and tells where it leads and what was found.
+fn follow(page: &str, written: &str, usage: Usage) -> String {
+    let (repository, layout) = &*SET;
+    let Some(Found::Page(page)) = layout.at_path(page) else { panic!("{page} is a page") };
+    let hosts = ["img.example.org".to_owned()];
+    let links = PageLinks { image_hosts: &hosts, ..links_of(layout, repository, page) };
     let place = repository.place(&page.source).at(Span::new(3, 5, 1));
     let mut findings = Vec::new();
     let target = links.resolve(written, usage, &place, &mut findings);
@@ -231,17 +237,7 @@ fn a_lone_readme_links_to_the_source_without_ado() {
         repository("-- README.md\n![](img/a.png) [l](LICENSE)\n-- LICENSE\n-- img/a.png\n-- docs/x.md\n");
     let (layout, _) = lay(&world, &repository, true);
     let page = &layout.pages[0];
-    let links = PageLinks {
-        layout: &layout,
-        repository: &repository,
-        portal: &Catalog,
-        page,
-        style: LinkStyle::Web,
-        schemes: &[],
-        image_hosts: &[],
-        kroki: None,
-        noted: RefCell::default(),
-    };
+    let links = links_of(&layout, &repository, page);
     let place = repository.place(&page.source).at(Span::FILE);
     let mut findings = Vec::new();
     let mut href = |written: &str, usage| links.resolve(written, usage, &place, &mut findings);
@@ -257,17 +253,7 @@ fn links_may_name_pages_where_a_plugin_lets_them() {
     let (world, repository) = repository(&format!("-- mkdocs.yml\nplugins: [ezlinks]\n{SHOP}-- docs/x/y/three.md\n"));
     let (layout, _) = lay(&world, &repository, false);
     let Some(Found::Page(page)) = layout.at_path("about.md") else { panic!("about.md is a page") };
-    let links = PageLinks {
-        layout: &layout,
-        repository: &repository,
-        portal: &Catalog,
-        page,
-        style: LinkStyle::Web,
-        schemes: &[],
-        image_hosts: &[],
-        kroki: None,
-        noted: RefCell::default(),
-    };
+    let links = links_of(&layout, &repository, page);
     let mut findings = Vec::new();
     let mut href = |written: &str| match links.resolve(
         written,
@@ -342,17 +328,7 @@ fn a_missing_include_names_the_file_that_is_meant() {
     let (world, repository) = repository(SHOP);
     let (layout, _) = lay(&world, &repository, false);
     let Some(Found::Page(page)) = layout.at_path("a_dir/two.md") else { panic!("it is a page") };
-    let links = PageLinks {
-        layout: &layout,
-        repository: &repository,
-        portal: &Catalog,
-        page,
-        style: LinkStyle::Web,
-        schemes: &[],
-        image_hosts: &[],
-        kroki: None,
-        noted: RefCell::default(),
-    };
+    let links = links_of(&layout, &repository, page);
     let files = WithFiles { links: &links, world: &world };
     let check = |path: &str, from: &Include, expect: Option<&str>| {
         assert_eq!(files.near_include(path, from).as_deref(), expect, "{path}");
@@ -371,17 +347,7 @@ fn a_glob_means_files_beside_the_includer_or_of_the_docs() {
     let (world, repository) = repository(SHOP);
     let (layout, _) = lay(&world, &repository, false);
     let Some(Found::Page(page)) = layout.at_path("a_dir/two.md") else { panic!("it is a page") };
-    let links = PageLinks {
-        layout: &layout,
-        repository: &repository,
-        portal: &Catalog,
-        page,
-        style: LinkStyle::Web,
-        schemes: &[],
-        image_hosts: &[],
-        kroki: None,
-        noted: RefCell::default(),
-    };
+    let links = links_of(&layout, &repository, page);
     let files = WithFiles { links: &links, world: &world };
     let markdown = Include::Markdown { includer: None };
     let check = |glob: &str, exclude: &[&str], expect: &[&str]| {
