@@ -36,6 +36,7 @@ mod schema;
 mod skeleton;
 mod spec;
 mod suggest;
+pub mod template;
 
 pub use ancestry::Lead;
 pub use entity::{Definition, Entity, Inferred, KeyValue, Link, Profile, Reference, Source, Target};

@@ -87,7 +87,7 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
         output.insert_artifact(&path, artifact);
     }
     stage("search");
-    for (path, bytes) in search::files(documents, &site::shortened(search::ENGINE), memo)? {
+    for (path, bytes) in search::files(documents, theme.search_engine(), memo)? {
         output.insert(&SitePath::file(&path), bytes);
     }
     let mut diagnostics = found;

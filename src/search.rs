@@ -13,6 +13,7 @@ mod against_tantivy;
 mod document;
 pub mod eval;
 mod export;
+mod format;
 mod index;
 pub mod query;
 mod rank;
@@ -20,7 +21,8 @@ pub mod read;
 pub mod words;
 
 pub use document::{Document, FACETS, FacetValue, documents};
-pub use export::{ENGINE, export};
+pub use export::export;
+pub use format::FOLDER;
 pub use index::{Indexes, index};
 
 /// The files of search for these documents, by their path below the portal's root. They are remembered whole, for one changed

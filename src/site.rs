@@ -15,7 +15,6 @@ use crate::portal::{Portal, urls};
 use crate::world::{FileProblem, Root, WalkProblem, World};
 use output::Artifact;
 use sitemap::Listed;
-pub use theme::shortened;
 use theme::{Section, Theme, ThemeError, ThemeSettings};
 use views::Context;
 

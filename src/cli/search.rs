@@ -14,12 +14,9 @@ use super::report::Report;
 use super::site::Site;
 use super::work;
 use crate::diag::shown;
-use crate::search::eval;
 use crate::search::query::{Engine, Explained, Range, Request, Results, Search, Sections};
+use crate::search::{FOLDER, eval};
 use crate::site::output::Output;
-
-/// Where the index lies in the portal.
-const FOLDER: &str = "search/";
 
 /// The arguments of `platdocs search`.
 #[derive(Debug, clap::Args)]

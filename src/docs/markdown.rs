@@ -265,7 +265,7 @@ fn as_text(text: &str) -> SafeHtml {
 }
 
 /// Text on one line without blanks at its ends, at most `max_chars` characters, cut between words where possible.
-fn one_line(text: &str, max_chars: usize) -> String {
+pub(super) fn one_line(text: &str, max_chars: usize) -> String {
     let mut out = String::with_capacity(text.len().min(max_chars.saturating_mul(2)));
     let mut count = 0;
     for word in text.split_whitespace() {

@@ -1,11 +1,13 @@
 //! The text of a page by section, as search reads it: without markup, permalinks and what only decorates.
 //!
-//! It is read from the finished body, because only there raw HTML, footnotes, formulas and diagrams have become what readers see. The body
-//! is markup of our own writers: every attribute is quoted and every element closed.
+//! It is read from the finished body, because only there raw HTML, footnotes, formulas and diagrams have become what readers see.
 
 use std::collections::BTreeSet;
 
 use super::Page;
+use super::markdown::one_line;
+use crate::safe::author::decode;
+use crate::safe::scan::{self, Tag, Token, tokens};
 
 /// Most bytes of text of a page; what follows is not found by search.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -38,37 +40,35 @@ pub enum Block {
     Code(String),
 }
 
+impl Block {
+    /// The text, whatever it is.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Prose(text) | Self::Code(text) => text,
+        }
+    }
+}
+
 /// The sections of a page in order, and whether some text was left out. The first section has no heading.
 pub fn sections(page: &Page) -> (Vec<Section>, bool) {
     let excluded = page.headings.iter().filter(|heading| heading.excluded).map(|heading| heading.id.as_str());
     let mut reader = Reader { excluded: excluded.collect(), ..Reader::default() };
-    let mut rest = page.html.as_str();
-    while let Some(start) = rest.find('<') {
-        reader.text(&rest[..start]);
-        let end = tag_end(&rest[start..]);
-        reader.tag(&rest[start + 1..start + end]);
-        rest = rest.get(start + end + 1..).unwrap_or_default();
+    let html = page.html.as_str();
+    for (token, at) in tokens(html) {
+        match token {
+            Token::Text(text) => reader.text(&decode(text)),
+            Token::Start(tag) if is_void(tag.name) || html[at].ends_with("/>") => reader.void(&tag),
+            Token::Start(tag) => reader.start(&tag),
+            Token::End(name) => reader.end(name),
+            Token::Comment | Token::Broken(_) => {}
+        }
         if reader.bytes > MAX_BYTES {
             reader.flush();
             return (reader.sections, true);
         }
     }
-    reader.text(rest);
     reader.flush();
     (reader.sections, false)
-}
-
-/// Where the tag ends that a text begins with: `>` in quoted values does not end it.
-fn tag_end(tag: &str) -> usize {
-    let mut quoted = false;
-    for (at, byte) in tag.bytes().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'>' if !quoted => return at,
-            _ => {}
-        }
-    }
-    tag.len()
 }
 
 /// Where a definition may stand.
@@ -117,85 +117,87 @@ impl Default for Reader<'_> {
 }
 
 impl Reader<'_> {
-    fn text(&mut self, markup: &str) {
-        if markup.is_empty() || self.skipped > 0 {
+    fn text(&mut self, text: &str) {
+        if self.skipped > 0 {
             return;
         }
-        let text = decoded(markup);
         self.bytes += text.len();
         if self.heading {
-            self.last().heading.push_str(&text);
+            self.last().heading.push_str(text);
             return;
         }
         if let Some(code) = &mut self.code {
-            code.push_str(&text);
+            code.push_str(text);
             return;
         }
         match self.site {
-            Site::Code | Site::Term => self.definition.push_str(&text),
+            Site::Code | Site::Term => self.definition.push_str(text),
             Site::Start if !text.trim().is_empty() => self.site = Site::None,
             Site::Start | Site::None => {}
         }
-        self.prose.push_str(&text);
+        self.prose.push_str(text);
     }
 
-    fn tag(&mut self, tag: &str) {
-        let (closes, tag) = match tag.strip_prefix('/') {
-            Some(tag) => (true, tag),
-            None => (false, tag),
-        };
-        let (name, attributes) = tag.split_once([' ', '\n', '\t']).unwrap_or((tag.trim_end_matches('/'), ""));
-        if is_void(name) || tag.ends_with('/') {
-            if self.skipped == 0 {
-                self.void(name, attributes);
-            }
+    fn start(&mut self, tag: &Tag<'_>) {
+        if self.skipped > 0 || is_left_out(tag) {
+            self.skipped += 1;
             return;
         }
-        if self.skipped > 0 {
-            self.skipped = if closes { self.skipped - 1 } else { self.skipped + 1 };
-            return;
-        }
-        match (closes, name) {
-            (false, _) if is_left_out(name, attributes) => self.skipped = 1,
-            (false, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") => self.heading(name, attributes),
-            (true, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") => self.end_heading(),
-            (false, "pre") => {
+        match tag.name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.start_heading(tag),
+            "pre" => {
                 self.end_prose();
                 self.code = Some(String::new());
             }
-            (true, "pre") => self.end_code(),
-            (false, "dt") => {
+            "dt" => {
                 self.prose.push(' ');
                 self.site = Site::Term;
             }
-            (true, "dt") => self.end_definition(),
-            (false, "code") if self.site == Site::Start && self.code.is_none() => self.site = Site::Code,
-            (true, "code") if self.site == Site::Code => self.end_definition(),
-            (false, "li") => self.starts(true),
-            (false, "tr") => self.first_cell = true,
-            (false, "td" | "th") => {
+            "code" if self.site == Site::Start && self.code.is_none() => self.site = Site::Code,
+            "li" => self.starts(true),
+            "tr" => self.first_cell = true,
+            "td" | "th" => {
                 let first = std::mem::replace(&mut self.first_cell, false);
-                self.starts(first && name == "td");
+                self.starts(first && tag.name == "td");
             }
-            (false, "p") if self.site == Site::Start => self.prose.push(' '),
-            (_, name) if is_block(name) => {
-                self.prose.push(' ');
-                if self.site == Site::Start {
-                    self.site = Site::None;
-                }
-            }
-            _ => {}
+            "p" if self.site == Site::Start => self.prose.push(' '),
+            name => self.block(name),
         }
     }
 
-    fn void(&mut self, name: &str, attributes: &str) {
+    fn end(&mut self, name: &str) {
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return;
+        }
         match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.end_heading(),
+            "pre" => self.end_code(),
+            "dt" => self.end_definition(),
+            "code" if self.site == Site::Code => self.end_definition(),
+            name => self.block(name),
+        }
+    }
+
+    /// A block begins or ends: words do not run together there.
+    fn block(&mut self, name: &str) {
+        if is_block(name) {
+            self.prose.push(' ');
+            if self.site == Site::Start {
+                self.site = Site::None;
+            }
+        }
+    }
+
+    fn void(&mut self, tag: &Tag<'_>) {
+        match tag.name {
+            _ if self.skipped > 0 => {}
             "br" | "hr" => match &mut self.code {
                 Some(code) => code.push('\n'),
                 None => self.prose.push(' '),
             },
             "img" => {
-                if let Some(alt) = attribute(attributes, "alt") {
+                if let Some(alt) = attribute(tag, "alt") {
                     self.text(&format!(" {alt} "));
                 }
             }
@@ -210,7 +212,7 @@ impl Reader<'_> {
 
     fn end_definition(&mut self) {
         self.site = Site::None;
-        let text = one_line(&std::mem::take(&mut self.definition));
+        let text = one_line(&std::mem::take(&mut self.definition), usize::MAX);
         self.define(text);
         self.prose.push(' ');
     }
@@ -223,7 +225,7 @@ impl Reader<'_> {
     }
 
     fn end_prose(&mut self) {
-        let text = one_line(&std::mem::take(&mut self.prose));
+        let text = one_line(&std::mem::take(&mut self.prose), usize::MAX);
         if !text.is_empty() {
             self.last().blocks.push(Block::Prose(text));
         }
@@ -246,8 +248,8 @@ impl Reader<'_> {
     }
 
     /// A heading without an id leads nowhere and is text of the section above.
-    fn heading(&mut self, name: &str, attributes: &str) {
-        let anchor = attribute(attributes, "id").map(|id| decoded(&id)).unwrap_or_default();
+    fn start_heading(&mut self, tag: &Tag<'_>) {
+        let anchor = attribute(tag, "id").unwrap_or_default();
         if anchor.is_empty() {
             self.prose.push(' ');
             return;
@@ -255,7 +257,7 @@ impl Reader<'_> {
         self.flush();
         self.heading = true;
         let excluded = self.excluded.contains(anchor.as_str());
-        let level = name.as_bytes()[1] - b'0';
+        let level = tag.name.as_bytes()[1] - b'0';
         self.sections.push(Section { anchor, level, excluded, ..Section::default() });
     }
 
@@ -263,7 +265,7 @@ impl Reader<'_> {
         self.prose.push(' ');
         if std::mem::take(&mut self.heading) {
             let section = self.last();
-            section.heading = one_line(&section.heading);
+            section.heading = one_line(&section.heading, usize::MAX);
         }
     }
 
@@ -311,7 +313,7 @@ fn signature(line: &str) -> Option<&str> {
 }
 
 fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "hr" | "img" | "input" | "source" | "track" | "col" | "wbr" | "area")
+    scan::is_void(name) || matches!(name, "input" | "source" | "track")
 }
 
 fn is_block(name: &str) -> bool {
@@ -340,10 +342,10 @@ fn is_block(name: &str) -> bool {
 }
 
 /// Permalinks, drawings and words of the interface.
-fn is_left_out(name: &str, attributes: &str) -> bool {
-    let class = attribute(attributes, "class").unwrap_or_default();
+fn is_left_out(tag: &Tag<'_>) -> bool {
+    let class = attribute(tag, "class").unwrap_or_default();
     let has = |wanted: &str| class.split_whitespace().any(|class| class == wanted);
-    match name {
+    match tag.name {
         "svg" | "script" | "style" => true,
         "a" => ["headerlink", "pd-full", "footnote-backref", "footnote-ref"].into_iter().any(has),
         "div" => has("toc"),
@@ -351,53 +353,8 @@ fn is_left_out(name: &str, attributes: &str) -> bool {
     }
 }
 
-/// The value of an attribute as it stands in the markup.
-fn attribute(attributes: &str, name: &str) -> Option<String> {
-    let mut rest = attributes;
-    while let Some((key, after)) = rest.split_once("=\"") {
-        let (value, after) = after.split_once('"')?;
-        if key.trim() == name {
-            return Some(value.to_owned());
-        }
-        rest = after;
-    }
-    None
-}
-
-fn decoded(markup: &str) -> String {
-    if !markup.contains('&') {
-        return markup.to_owned();
-    }
-    let mut text = String::with_capacity(markup.len());
-    let mut rest = markup;
-    while let Some(at) = rest.find('&') {
-        text.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let known = [("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&nbsp;", ' '), ("&#39;", '\''), ("&amp;", '&')];
-        match known.iter().find(|(entity, _)| rest.starts_with(entity)) {
-            Some((entity, c)) => {
-                text.push(*c);
-                rest = &rest[entity.len()..];
-            }
-            None => {
-                text.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    text.push_str(rest);
-    text
-}
-
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
+fn attribute(tag: &Tag<'_>, name: &str) -> Option<String> {
+    tag.attributes().find(|attribute| attribute.name == name).map(|attribute| decode(attribute.value))
 }
 
 #[cfg(test)]
@@ -450,7 +407,8 @@ mod tests {
             &["# |  | [] | ab A \"map\""],
         );
         check("<p title=\"a > b\">x</p", &["# |  | [] | x"]);
-        check("<", &["# |  | []"]);
+        // As browsers read it.
+        check("<", &["# |  | [] | <"]);
     }
 
     #[test]

@@ -263,9 +263,9 @@ const NAMED: [(&str, char); 22] = [
     ("comma", ','),
 ];
 
-/// Decodes the character references of an address. What is not known stays as written and is escaped again when printed, so
+/// Decodes the character references of a text or an address. What is not known stays as written and is escaped again when printed, so
 /// that what has been judged is what a browser reads.
-pub(super) fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

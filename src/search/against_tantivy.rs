@@ -237,8 +237,7 @@ fn files_hold_what_the_index_holds_term_by_term() {
     let engine = Engine::open(|path| file(&files, path)).expect("it is whole");
     let mut read = 0;
     for field in 0..14_u32 {
-        let of_places = Indexes::is_of_places(field as usize);
-        let segment = indexes.segments[usize::from(of_places)].as_ref().expect("there are documents");
+        let segment = indexes.segment_of(field as usize).expect("there are documents");
         let reader = segment.inverted_index(indexes.fields[field as usize]).expect("the field is indexed");
         let mut terms = reader.terms().stream().expect("it can be walked");
         while terms.advance() {

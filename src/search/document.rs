@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::catalog::{Entity, Kind, RelationType, annotations};
+use crate::catalog::{Entity, EntityRef, Kind, RelationType, annotations, template};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Span, shown};
 use crate::docs::markdown;
@@ -11,7 +11,6 @@ use crate::hash::Hasher;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::{DocsSet, Portal, kinds, urls};
 use crate::search::CUT;
-use crate::yaml::Node;
 
 /// Longest title and tag in characters.
 const MAX_NAME: usize = 256;
@@ -75,24 +74,19 @@ pub struct Document {
 /// All documents in the order (entity, docs set, navigation), and findings about text that is left out.
 pub fn documents(portal: &Portal, config: &Config) -> (Vec<Document>, Vec<Diagnostic>) {
     let maker = Maker { portal, config };
-    let mut jobs: Vec<Job<'_>> = Vec::new();
-    let mut sets: Vec<&DocsSet> = portal.docs.iter().collect();
-    sets.sort_by_key(|set| set.entity.is_none());
-    let mut of_entities = std::collections::BTreeMap::<&str, Vec<&DocsSet>>::new();
-    for set in sets.iter().filter(|set| set.entity.is_some()) {
-        let reference = set.entity.as_ref().map_or("", |reference| reference.as_str());
-        of_entities.entry(reference).or_default().push(set);
-    }
-    let mut entities: Vec<&Entity> = portal.catalog.iter().collect();
-    entities.sort_by_key(|entity| entity.reference.as_str());
-    for entity in entities {
-        jobs.push(Job::Entity(entity));
-        let own = of_entities.remove(entity.reference.as_str()).unwrap_or_default();
-        jobs.extend(own.into_iter().flat_map(pages_of));
-    }
-    jobs.extend(of_entities.into_values().flatten().flat_map(pages_of));
-    jobs.extend(sets.into_iter().filter(|set| set.entity.is_none()).flat_map(pages_of));
-
+    let entities = portal.catalog.iter().map(|entity| (Some(&entity.reference), Part::Entity(entity)));
+    let mut parts: Vec<(Option<&EntityRef>, Part<'_>)> = entities.collect();
+    parts.extend(portal.docs.iter().map(|set| (set.entity.as_ref(), Part::Docs(set))));
+    // An entity comes before its docs, and what has no entity at the end; sets keep the order of their addresses.
+    parts
+        .sort_by_key(|(entity, part)| (entity.is_none(), entity.map(EntityRef::as_str), matches!(part, Part::Docs(_))));
+    let jobs: Vec<Job<'_>> = parts
+        .into_iter()
+        .flat_map(|(_, part)| match part {
+            Part::Entity(entity) => vec![Job::Entity(entity)],
+            Part::Docs(set) => set.in_reading_order().into_iter().map(|nth| Job::Page(set, nth)).collect(),
+        })
+        .collect();
     let made: Vec<(Option<Document>, Option<Diagnostic>)> = jobs
         .par_iter()
         .map(|job| match job {
@@ -109,13 +103,14 @@ pub fn documents(portal: &Portal, config: &Config) -> (Vec<Document>, Vec<Diagno
     (documents, findings)
 }
 
+enum Part<'a> {
+    Entity(&'a Entity),
+    Docs(&'a DocsSet),
+}
+
 enum Job<'a> {
     Entity(&'a Entity),
     Page(&'a DocsSet, usize),
-}
-
-fn pages_of(set: &DocsSet) -> impl Iterator<Item = Job<'_>> {
-    set.in_reading_order().into_iter().map(move |nth| Job::Page(set, nth))
 }
 
 /// The address of a page from the portal's root.
@@ -340,20 +335,13 @@ fn joined(sections: Vec<Section>) -> Vec<Section> {
 
 /// Parameters and steps of a template; the parameters' names are definitions.
 fn template(entity: &Entity, top: &mut Section) {
-    let Some(spec) = entity.spec() else { return };
-    let text = |node: &Node, key: &str| node.get(key).and_then(Node::text).map(cut).unwrap_or_default();
-    let forms = match spec.get("parameters") {
-        Some(node) => node.as_list().map_or_else(|| vec![node], |list| list.iter().collect()),
-        None => Vec::new(),
-    };
-    let properties = forms.iter().filter_map(|form| form.get("properties")).filter_map(Node::as_map);
-    for entry in properties.flat_map(|map| &map.entries).take(MAX_PARAMETERS) {
-        top.definitions.push(cut(&entry.key));
-        top.blocks.push(Block::Prose(format!("{} {}", text(&entry.value, "title"), text(&entry.value, "description"))));
+    let mut say = |first: &str, second: &str| top.blocks.push(Block::Prose(format!("{first} {second}")));
+    for parameter in template::parameters(entity).take(MAX_PARAMETERS) {
+        top.definitions.push(cut(parameter.name));
+        say(&cut(parameter.text("title")), &cut(parameter.text("description")));
     }
-    let steps = spec.get("steps").and_then(Node::as_list).unwrap_or_default();
-    for step in steps.iter().take(MAX_PARAMETERS) {
-        top.blocks.push(Block::Prose(format!("{} {}", text(step, "name"), text(step, "action"))));
+    for step in template::steps(entity).take(MAX_PARAMETERS) {
+        say(&cut(step.name), &cut(step.action));
     }
 }
 

@@ -14,21 +14,11 @@ use serde_json::{Value, json};
 
 use super::document::FACETS;
 use super::index::Indexes;
-use super::{rank, words};
+use super::{format, rank, words};
 use files::Files;
 
-/// The script that reads the files.
-pub const ENGINE: &str = include_str!("../../themes/default/search/engine.js");
-/// Version of the files; a reader of another version asks for a reload.
-pub(super) const VERSION: u8 = 1;
 /// Changes whenever other files may come of the same documents: what is remembered of an older one is not used.
 pub(super) const REVISION: u32 = 2;
-/// Folder of all of them.
-pub(super) const FOLDER: &str = "search/";
-/// The file that names all others, below [`FOLDER`].
-pub(super) const POINTER: &str = "index.json";
-/// Documents of a block of columns.
-pub(super) const COLUMN: usize = 16_384;
 /// Most gzipped bytes of everything but the text packs that go into one bundle.
 const MAX_BUNDLE: usize = 64 << 10;
 /// Version of Unicode whose tables cut and fold the words.
@@ -86,8 +76,8 @@ fn fields(indexes: &Indexes) -> anyhow::Result<Vec<Value>> {
     let field = |(nth, field): (usize, &rank::Field)| {
         let tokens = terms::tokens(indexes, nth)?;
         Ok(json!({
-            "name": field.name,
-            "index": usize::from(field.places),
+            "name": format::FIELDS[nth].0,
+            "index": format::FIELDS[nth].1,
             "boost": field.boost,
             "b": field.b,
             "tokens": tokens,

@@ -10,39 +10,19 @@ use tantivy::tokenizer::{Language, PreTokenizedString, RawTokenizer, Stemmer, Te
 use tantivy::{IndexReader, ReloadPolicy, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::document::Document;
+use super::format::{self, FIELDS};
 use super::rank;
 use super::words::{self, Kind, words};
 use crate::docs::text::{Block, Section};
 
 /// Most bytes of text of a piece.
 const MAX_PIECE: usize = 16 << 10;
-/// Longest key of a whole title, heading or definition in bytes.
-pub(super) const MAX_WHOLE: usize = 128;
 /// What a writer is told to hold in memory, from and to. It makes its first tables by that, and keeps everything in any case,
 /// for there is one segment.
 const MEMORY: (usize, usize) = (1 << 20, 256 << 20);
 /// Documents whose words are cut at a time.
 const BATCH: usize = 512;
 
-/// Number of the first field that is a list without scores.
-pub(super) const LISTS: usize = rank::FIELDS.len();
-/// All fields, name, and true for the index of places.
-const FIELDS: [(&str, bool); 14] = [
-    ("title", false),
-    ("entity", false),
-    ("crumbs", false),
-    ("tags", false),
-    ("body", false),
-    ("code", false),
-    ("heading", true),
-    ("defs", true),
-    ("title_pairs", false),
-    ("heading_pairs", true),
-    ("defs_pairs", true),
-    ("title_whole", false),
-    ("heading_whole", true),
-    ("defs_whole", true),
-];
 const TITLE: usize = 0;
 const ENTITY: usize = 1;
 const CRUMBS: usize = 2;
@@ -72,7 +52,7 @@ pub struct Indexes {
     pub prominent: HashMap<String, u32>,
     /// The index of pieces, then that of places; none without documents.
     pub(super) segments: [Option<SegmentReader>; 2],
-    pub(super) fields: [Field; 14],
+    pub(super) fields: [Field; FIELDS.len()],
 }
 
 /// A run of whole sections of one page.
@@ -87,9 +67,9 @@ pub struct Piece {
 }
 
 impl Indexes {
-    /// True if a field is of the index of places.
-    pub(super) fn is_of_places(field: usize) -> bool {
-        FIELDS[field].1
+    /// The index that a field is of; `None` without documents.
+    pub(super) fn segment_of(&self, field: usize) -> Option<&SegmentReader> {
+        self.segments[FIELDS[field].1 as usize].as_ref()
     }
 }
 
@@ -100,8 +80,8 @@ impl Indexes {
 pub fn index(documents: Vec<Document>) -> anyhow::Result<Indexes> {
     let text: usize = documents.iter().flat_map(|document| &document.sections).map(size).sum();
     let memory = text.clamp(MEMORY.0, MEMORY.1);
-    let mut writers = [Writer::new(false, memory)?, Writer::new(true, memory)?];
-    let fields = std::array::from_fn(|field| writers[usize::from(FIELDS[field].1)].fields[field]);
+    let mut writers = [Writer::new(0, memory)?, Writer::new(1, memory)?];
+    let fields = std::array::from_fn(|field| writers[FIELDS[field].1 as usize].fields[field]);
     let mut pieces = Vec::new();
     let mut places = Vec::new();
     let mut forms = Forms::default();
@@ -190,10 +170,7 @@ impl Cut {
 
 /// Bytes of text of a section.
 fn size(section: &Section) -> usize {
-    let text = |block: &Block| match block {
-        Block::Prose(text) | Block::Code(text) => text.len(),
-    };
-    section.blocks.iter().map(text).sum()
+    section.blocks.iter().map(|block| block.text().len()).sum()
 }
 
 /// Runs of whole sections with at most [`MAX_PIECE`] bytes of text each, unless one section has more.
@@ -239,14 +216,14 @@ impl Cutter {
         let mut tokens = Vec::with_capacity(cut.len());
         for token in cut {
             let text = match token.kind {
-                Kind::Word => format!("w:{}", self.stem(token.text)),
+                Kind::Word => format::word(&self.stem(token.text)),
                 Kind::Compound => {
                     if self.prominent_now {
                         self.prominent.insert(token.text.clone());
                     }
-                    format!("c:{}", token.text)
+                    format::compound(&token.text)
                 }
-                Kind::Bigram => format!("g:{}", token.text),
+                Kind::Bigram => format::bigram(&token.text),
             };
             tokens.push(Token {
                 offset_from: 0,
@@ -262,14 +239,14 @@ impl Cutter {
     /// Neighbouring words, and the whole text as one key.
     fn lists(&mut self, text: &str, cut: &[words::Token], values: &mut Values, pairs: usize, whole: usize) {
         let plain = plain(cut);
-        let neighbours = plain.windows(2).map(|pair| format!("b:{} {}", pair[0], pair[1]));
-        let mut keys = vec![format!("t:{}", whole_key(&plain))];
+        let neighbours = plain.windows(2).map(|pair| format::pair(pair[0], pair[1]));
+        let mut keys = vec![format::whole(&plain.concat())];
         let unnumbered = without_number(text);
         if unnumbered.len() < text.len() {
             let cut = words(unnumbered);
             let plain = self::plain(&cut);
             if !plain.is_empty() {
-                keys.push(format!("t:{}", whole_key(&plain)));
+                keys.push(format::whole(&plain.concat()));
             }
         }
         for (field, terms) in [(pairs, neighbours.collect::<Vec<_>>()), (whole, keys)] {
@@ -313,16 +290,6 @@ fn plain(cut: &[words::Token]) -> Vec<&str> {
         }
     }
     plain
-}
-
-/// All words joined, as long as a key may be.
-pub(super) fn whole_key(words: &[&str]) -> String {
-    let mut key = words.concat();
-    if key.len() > MAX_WHOLE {
-        let end = (0..=MAX_WHOLE).rev().find(|end| key.is_char_boundary(*end)).unwrap_or(0);
-        key.truncate(end);
-    }
-    key
 }
 
 /// A title without the number in front: `3.2. Setup`, `Chapter 4: Setup`.
@@ -392,15 +359,15 @@ impl Forms {
 
 struct Writer {
     writer: SingleSegmentIndexWriter,
-    fields: [Field; 14],
+    fields: [Field; FIELDS.len()],
 }
 
 impl Writer {
-    fn new(places: bool, memory: usize) -> anyhow::Result<Self> {
+    fn new(index: u32, memory: usize) -> anyhow::Result<Self> {
         let mut schema = Schema::builder();
-        let mut fields = [Field::from_field_id(0); 14];
-        for (nth, (name, of_places)) in FIELDS.iter().enumerate() {
-            if *of_places != places {
+        let mut fields = [Field::from_field_id(0); FIELDS.len()];
+        for (nth, (name, of_index)) in FIELDS.iter().enumerate() {
+            if *of_index != index {
                 continue;
             }
             let (record, norms) = match rank::FIELDS.get(nth) {

@@ -1,5 +1,5 @@
 //! The answer to a query out of the files of `search/`: what `platdocs search` does, and, function by function under the same
-//! names, what `engine.js` does in browsers. Both give the same bits; whoever changes one changes the other.
+//! names, what the engine in `themes/default/js/search/engine/` does in browsers. Both give the same bits; whoever changes one changes the other.
 //!
 //! `docs/search-format.md` describes the rules. [`Engine::search`] is the whole of them on one screen.
 

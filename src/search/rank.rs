@@ -1,31 +1,29 @@
 //! All numbers of the ranking. They are written into the manifest, so that both engines read them from there.
 
+use super::format::SCORED;
+
 /// What a field counts for.
 pub struct Field {
-    /// Its name in the manifest.
-    pub name: &'static str,
-    /// True for the index of places, false for that of pieces.
-    pub places: bool,
     /// Factor of its score.
     pub boost: f32,
     /// How much a long field counts less; `None` if its length does not matter.
     pub b: Option<f32>,
 }
 
-const fn field(name: &'static str, places: bool, boost: f32, b: Option<f32>) -> Field {
-    Field { name, places, boost, b }
+const fn field(boost: f32, b: Option<f32>) -> Field {
+    Field { boost, b }
 }
 
-/// The scored fields, in the order of scoring.
-pub const FIELDS: [Field; 8] = [
-    field("title", false, 6.0, Some(0.75)),
-    field("entity", false, 5.0, None),
-    field("crumbs", false, 1.5, None),
-    field("tags", false, 2.0, None),
-    field("body", false, 1.0, Some(0.3)),
-    field("code", false, 0.7, Some(0.3)),
-    field("heading", true, 3.0, Some(0.75)),
-    field("defs", true, 4.0, Some(0.3)),
+/// The scored fields, in the order of the format.
+pub const FIELDS: [Field; SCORED] = [
+    field(6.0, Some(0.75)), // title
+    field(5.0, None),       // entity
+    field(1.5, None),       // crumbs
+    field(2.0, None),       // tags
+    field(1.0, Some(0.3)),  // body
+    field(0.7, Some(0.3)),  // code
+    field(3.0, Some(0.75)), // heading
+    field(4.0, Some(0.3)),  // defs
 ];
 
 /// Saturation of a word's frequency.
@@ -52,6 +50,6 @@ pub const DECAY: [f64; 32] = [
 
 /// All numbers as text, to tell one ranking from another.
 pub(super) fn text() -> String {
-    let fields = FIELDS.iter().map(|field| format!("{} {} {:?}", field.name, field.boost, field.b));
+    let fields = FIELDS.iter().map(|field| format!("{} {:?}", field.boost, field.b));
     format!("{:?} {K1} {NUMBERS:?} {DECAY:?}", fields.collect::<Vec<_>>())
 }

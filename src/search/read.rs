@@ -1,9 +1,11 @@
 //! Reads the files of `search/`: every length, count and number is checked against what is left, so that a damaged file is a
-//! [`Failure`] and never a panic. `docs/search-format.md` describes the files; `engine.js` reads the same.
+//! [`Failure`] and never a panic. `docs/search-format.md` describes the files; `engine/read.js` reads the same.
 
 use std::io::Read as _;
 
 use flate2::read::GzDecoder;
+
+use super::format::{HEADER, MAGIC, VERSION};
 
 pub mod columns;
 pub mod lists;
@@ -11,14 +13,8 @@ pub mod manifest;
 pub mod pages;
 pub mod terms;
 
-/// The version of the format that this reader knows.
-pub const VERSION: u8 = 1;
-
 /// Longest file when inflated, in bytes.
 const MAX_INFLATED: u64 = 1 << 28;
-
-/// Length of the header: `pds`, version, kind, length.
-const HEADER: usize = 9;
 
 /// Why a search could not be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +57,7 @@ pub fn inflate(stored: &[u8]) -> Result<Vec<u8>, Failure> {
 pub fn body(file: &[u8], kind: u8) -> Result<&[u8], Failure> {
     let Some((header, body)) = file.split_at_checked(HEADER) else { return Err(Failure::Broken) };
     let length = u32::from_le_bytes([header[5], header[6], header[7], header[8]]);
-    if !header.starts_with(b"pds") {
+    if !header.starts_with(MAGIC) {
         return Err(Failure::Broken);
     }
     if header[3] != VERSION {

@@ -1,4 +1,4 @@
-//! From text to words: the same function in Rust and in `engine.js`, held together by golden vectors in `tests/search/`.
+//! From text to words: the same function in Rust and in `engine/words.js`; the tests in `tests/browser/` hold the two together.
 //!
 //! Text is cut at white space and hard punctuation; a word is split into parts at signs, at changes of case and between letters and
 //! digits; parts are folded. A word of several parts also gives the joined form. Scripts without spaces give overlapping bigrams.

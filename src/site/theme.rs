@@ -24,7 +24,6 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
-pub use self::assets::shortened;
 use self::assets::{Assets, ScriptSet};
 use self::files::Files;
 pub use self::files::is_theme_file;
@@ -138,6 +137,11 @@ impl Theme {
     /// The files that pages refer to, named by content.
     pub fn assets(&self) -> Vec<(SitePath, Vec<u8>)> {
         self.assets.files().map(|asset| (asset.path.clone(), asset.bytes.clone())).collect()
+    }
+
+    /// The script that answers searches in browsers, for the folder of the index.
+    pub fn search_engine(&self) -> &str {
+        &self.assets.search.engine
     }
 
     /// The HTML of a page. A pure function of the page, the theme and its settings.

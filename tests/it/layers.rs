@@ -97,10 +97,7 @@ const EMPTY_NAMES: &[&str] = &["utils", "util", "helpers", "helper", "common", "
 
 /// Longest file in lines, and the files that may be longer with the reason.
 const MAX_LINES: usize = 600;
-const LONG_FILES: &[(&str, &str)] = &[(
-    "default/search/engine.js",
-    "a worker is one file without imports, and it is one room of `src/search/` in JavaScript",
-)];
+const LONG_FILES: &[(&str, &str)] = &[];
 
 #[test]
 fn rooms_see_only_rows_below_their_own() {

@@ -9,12 +9,11 @@ use flate2::{Compression, GzBuilder};
 use serde_json::json;
 
 use super::bytes::{string, varint};
-use super::{FOLDER, POINTER, VERSION};
 use crate::hash::ContentHash;
+use crate::search::format::{FOLDER, HEADER, MAGIC, POINTER, VERSION};
 
 /// Letters of a name.
 const LETTERS: usize = 12;
-const HEADER: usize = 9;
 
 /// The files that have been made, by kind and name.
 #[derive(Default)]
@@ -91,7 +90,7 @@ pub(super) fn stored(kind: char, body: &[u8]) -> (String, Bytes) {
 
 fn whole(kind: char, body: &[u8]) -> Vec<u8> {
     let mut whole = Vec::with_capacity(HEADER + body.len());
-    whole.extend_from_slice(b"pds");
+    whole.extend_from_slice(MAGIC);
     whole.extend_from_slice(&[VERSION, kind as u8]);
     whole.extend_from_slice(&((HEADER + body.len()) as u32).to_le_bytes());
     whole.extend_from_slice(body);

@@ -8,10 +8,10 @@ use tantivy::fieldnorm::FieldNormReader;
 
 use super::super::index::Indexes;
 use super::super::rank;
-use super::COLUMN;
 use super::bytes::{ascending, string, varint};
 use crate::docs::text::{Block, Section};
 use crate::hash::ContentHash;
+use crate::search::format::{self, COLUMN};
 
 /// Blocks of columns of the index of pieces (0) or places (1).
 pub(super) fn columns(indexes: &Indexes, index: usize) -> Vec<Vec<u8>> {
@@ -20,14 +20,14 @@ pub(super) fn columns(indexes: &Indexes, index: usize) -> Vec<Vec<u8>> {
     let norms: Vec<Option<FieldNormReader>> = rank::FIELDS
         .iter()
         .enumerate()
-        .filter(|(_, field)| usize::from(field.places) == index && field.b.is_some())
+        .filter(|(nth, field)| format::FIELDS[*nth].1 as usize == index && field.b.is_some())
         .map(|(nth, _)| {
             let segment = indexes.segments[index].as_ref()?;
             segment.get_fieldnorms_reader(indexes.fields[nth]).ok()
         })
         .collect();
     let block = |(nth, block): (usize, &[u32])| {
-        let start = nth * COLUMN;
+        let start = nth * COLUMN as usize;
         let mut out = Vec::new();
         varint(&mut out, index as u32);
         varint(&mut out, start as u32);
@@ -60,7 +60,7 @@ pub(super) fn columns(indexes: &Indexes, index: usize) -> Vec<Vec<u8>> {
         }
         out
     };
-    pages.chunks(COLUMN).enumerate().map(block).collect()
+    pages.chunks(COLUMN as usize).enumerate().map(block).collect()
 }
 
 /// Pages of a block of cards.
@@ -102,7 +102,7 @@ pub(super) fn packs(indexes: &Indexes) -> Packs {
     for piece in &indexes.pieces {
         let document = &indexes.documents[piece.page as usize];
         let sections = &document.sections[piece.first as usize..piece.end as usize];
-        let size: usize = sections.iter().flat_map(|section| &section.blocks).map(|block| text(block).len()).sum();
+        let size: usize = sections.iter().flat_map(|section| &section.blocks).map(|block| block.text().len()).sum();
         let alone = size > most / 2;
         if alone || bytes + size > most {
             close(&mut entries, &mut packs.bodies);
@@ -119,12 +119,6 @@ pub(super) fn packs(indexes: &Indexes) -> Packs {
     }
     close(&mut entries, &mut packs.bodies);
     packs
-}
-
-fn text(block: &Block) -> &str {
-    match block {
-        Block::Prose(text) | Block::Code(text) => text,
-    }
 }
 
 fn section(section: &Section) -> Value {

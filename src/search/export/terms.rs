@@ -7,13 +7,12 @@ use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 
-use super::super::index::{Indexes, LISTS};
+use super::super::format::{self, FIELDS, SCORED, has_positions};
+use super::super::index::Indexes;
 use super::bytes::{shared, string, varint};
 
 /// Bytes of a shard before compression, roughly.
 const SHARD: usize = 8 << 10;
-/// All fields.
-const FIELDS: usize = 14;
 
 /// A run of terms.
 pub(super) struct Shard {
@@ -38,7 +37,7 @@ struct Entry {
 
 /// How many tokens a scored field has in all.
 pub(super) fn tokens(indexes: &Indexes, field: usize) -> anyhow::Result<u64> {
-    let Some(segment) = &indexes.segments[usize::from(Indexes::is_of_places(field))] else { return Ok(0) };
+    let Some(segment) = indexes.segment_of(field) else { return Ok(0) };
     Ok(segment.inverted_index(indexes.fields[field])?.total_num_tokens())
 }
 
@@ -54,28 +53,23 @@ pub(super) fn shards(indexes: &Indexes) -> anyhow::Result<Vec<Shard>> {
         }
         bytes += entry.postings.len() + entry.forms.len() + entry.key.len() / 2 + 3;
     }
-    let firsts: Vec<&[u8]> = cuts.iter().map(|cut| entries[*cut].key.as_slice()).collect();
-    let shard_of = |key: &[u8]| firsts.partition_point(|first| *first <= key).saturating_sub(1);
+    let firsts: Vec<Vec<u8>> = cuts.iter().map(|cut| entries[*cut].key.clone()).collect();
+    let shard_of = |key: &[u8]| firsts.partition_point(|first| first.as_slice() <= key).saturating_sub(1);
     // Forms that are looked for in another shard than that of their stem.
-    let mut references: BTreeMap<Vec<u8>, Vec<String>> = BTreeMap::new();
+    let mut references: Vec<BTreeMap<Vec<u8>, Vec<String>>> = vec![BTreeMap::new(); cuts.len()];
     for (stem, forms) in &indexes.forms {
-        let home = shard_of(format!("w:{stem}").as_bytes());
+        let home = shard_of(format::word(stem).as_bytes());
         for (form, _) in forms {
-            let key = format!("w:{form}").into_bytes();
-            if shard_of(&key) != home {
-                references.entry(key).or_default().push(stem.clone());
+            let key = format::word(form).into_bytes();
+            let shard = shard_of(&key);
+            if shard != home {
+                references[shard].entry(key).or_default().push(stem.clone());
             }
         }
     }
-    let firsts: Vec<String> = firsts.iter().map(|first| String::from_utf8_lossy(first).into_owned()).collect();
-    let mut by_shard: Vec<BTreeMap<Vec<u8>, Vec<String>>> = vec![BTreeMap::new(); cuts.len()];
-    for (key, stems) in references {
-        let shard = shard_of_named(&firsts, &key);
-        by_shard[shard].insert(key, stems);
-    }
     let mut entries = entries.into_iter();
     let mut shards = Vec::with_capacity(cuts.len());
-    for (nth, mut references) in by_shard.into_iter().enumerate() {
+    for (nth, mut references) in references.into_iter().enumerate() {
         let count = cuts.get(nth + 1).copied().unwrap_or(usize::MAX) - cuts[nth];
         let mut own: Vec<Entry> = entries.by_ref().take(count).collect();
         for entry in &mut own {
@@ -89,14 +83,10 @@ pub(super) fn shards(indexes: &Indexes) -> anyhow::Result<Vec<Shard>> {
             ..Entry::default()
         }));
         own.sort_by(|a, b| a.key.cmp(&b.key));
-        let first = if nth == 0 { String::new() } else { firsts[nth].clone() };
+        let first = if nth == 0 { String::new() } else { String::from_utf8_lossy(&firsts[nth]).into_owned() };
         shards.push(Shard { first, terms: written(&own), positions: positions(&own) });
     }
     Ok(shards)
-}
-
-fn shard_of_named(firsts: &[String], key: &[u8]) -> usize {
-    firsts.partition_point(|first| first.as_bytes() <= key).saturating_sub(1)
 }
 
 fn written(entries: &[Entry]) -> Vec<u8> {
@@ -129,19 +119,15 @@ fn positions(entries: &[Entry]) -> Vec<u8> {
     out
 }
 
-fn has_positions(key: &[u8]) -> bool {
-    key.starts_with(b"w:") || key.starts_with(b"g:")
-}
-
 /// Walks the dictionaries of all fields side by side.
 fn entries(indexes: &Indexes) -> anyhow::Result<Vec<Entry>> {
-    let mut readers = Vec::with_capacity(FIELDS);
-    for field in 0..FIELDS {
-        if let Some(segment) = &indexes.segments[usize::from(Indexes::is_of_places(field))] {
+    let mut readers = Vec::with_capacity(FIELDS.len());
+    for field in 0..FIELDS.len() {
+        if let Some(segment) = indexes.segment_of(field) {
             readers.push((field, segment.inverted_index(indexes.fields[field])?));
         }
     }
-    let mut streams: Vec<(usize, TermStreamer<'_>)> = Vec::with_capacity(FIELDS);
+    let mut streams: Vec<(usize, TermStreamer<'_>)> = Vec::with_capacity(FIELDS.len());
     for (nth, (_, reader)) in readers.iter().enumerate() {
         let mut stream = reader.terms().stream()?;
         if stream.advance() {
@@ -161,10 +147,10 @@ fn entries(indexes: &Indexes) -> anyhow::Result<Vec<Entry>> {
             let (field, reader) = &readers[*nth];
             mask |= 1 << field;
             let option =
-                if *field < LISTS { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
+                if *field < SCORED { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
             let postings = reader.read_postings_from_terminfo(stream.value(), option)?;
-            let with_positions = *field < LISTS && has_positions(&key);
-            write(postings, *field < LISTS, &mut lists, with_positions.then_some(&mut entry.positions));
+            let with_positions = *field < SCORED && has_positions(&key);
+            write(postings, *field < SCORED, &mut lists, with_positions.then_some(&mut entry.positions));
             if !stream.advance() {
                 done.push(at);
             }
@@ -207,7 +193,7 @@ fn write(mut postings: impl Postings, scored: bool, out: &mut Vec<u8>, mut posit
 
 /// The forms of a stem.
 fn forms(indexes: &Indexes, key: &[u8]) -> Vec<u8> {
-    let stem = key.strip_prefix(b"w:").and_then(|stem| std::str::from_utf8(stem).ok());
+    let stem = std::str::from_utf8(key).ok().and_then(format::stem_of);
     let forms = stem.and_then(|stem| indexes.forms.get(stem)).map(Vec::as_slice).unwrap_or_default();
     let stem = stem.unwrap_or_default().as_bytes();
     let mut out = Vec::new();

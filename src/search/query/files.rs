@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use bytes::Bytes;
 
+use super::super::format::COLUMN;
 use super::super::read::columns::Column;
 use super::super::read::lists::{self, Value};
-use super::super::read::manifest::{self, COLUMN, Manifest};
+use super::super::read::manifest::{self, Manifest};
 use super::super::read::pages::{self, Page, Section};
 use super::super::read::terms::{Entry, Positions, Shard};
 use super::super::read::{Failure, inflate};

@@ -6,8 +6,9 @@ use super::Engine;
 use super::parse::Query;
 use super::readings::Span;
 use super::score::{INDEX, List};
+use crate::search::format;
 use crate::search::read::Failure;
-use crate::search::read::terms::{Entry, INDEX_OF};
+use crate::search::read::terms::Entry;
 
 /// Fields of whole titles, headings and definitions.
 const WHOLE: [u32; 3] = [11, 12, 13];
@@ -70,7 +71,7 @@ impl Matching {
     fn name(&mut self, engine: &Engine, query: &Query, entry: &Entry) -> Result<(), Failure> {
         for (tier, field) in WHOLE.into_iter().enumerate() {
             let tier = if query.is_compound { [0, 2, 1][tier] } else { tier as u8 };
-            let index = INDEX_OF[field as usize];
+            let index = format::index_of(field);
             for doc in entry.list(field).into_iter().flat_map(|list| &list.docs) {
                 let whole = &mut self.whole[engine.page_of(index, *doc)? as usize];
                 *whole = tier.min(*whole);
@@ -86,7 +87,7 @@ impl Matching {
     /// Notes the pages that are called like the corrected query.
     pub fn name_corrected(&mut self, engine: &Engine, entry: &Entry) -> Result<(), Failure> {
         for field in WHOLE {
-            let index = INDEX_OF[field as usize];
+            let index = format::index_of(field);
             for doc in entry.list(field).into_iter().flat_map(|list| &list.docs) {
                 self.corrected[engine.page_of(index, *doc)? as usize] = true;
             }

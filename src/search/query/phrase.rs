@@ -3,11 +3,8 @@
 use super::Engine;
 use super::parse::Query;
 use super::readings::{By, Span};
+use crate::search::format::{self, SCORED};
 use crate::search::read::Failure;
-use crate::search::read::terms::INDEX_OF;
-
-/// Fields whose positions are kept.
-const FIELDS: u32 = 8;
 
 /// The pages on which all phrases stand; nothing if the query has none.
 pub(super) fn phrases(engine: &Engine, query: &Query, spans: &[Span]) -> Result<Option<Vec<bool>>, Failure> {
@@ -17,7 +14,7 @@ pub(super) fn phrases(engine: &Engine, query: &Query, spans: &[Span]) -> Result<
     let mut all = vec![true; engine.manifest.pages as usize];
     for phrase in &query.phrases {
         let mut here = vec![false; all.len()];
-        for field in 0..FIELDS {
+        for field in 0..SCORED as u32 {
             let mut places: Vec<u64> = Vec::new();
             for (nth, slot) in phrase.clone().enumerate() {
                 let at = positions(engine, spans, slot, field)?;
@@ -29,7 +26,7 @@ pub(super) fn phrases(engine: &Engine, query: &Query, spans: &[Span]) -> Result<
                 }
             }
             for place in places {
-                here[engine.page_of(INDEX_OF[field as usize], (place >> 32) as u32)? as usize] = true;
+                here[engine.page_of(format::index_of(field), (place >> 32) as u32)? as usize] = true;
             }
         }
         for (all, here) in all.iter_mut().zip(here) {
@@ -44,7 +41,7 @@ fn positions(engine: &Engine, spans: &[Span], slot: usize, field: u32) -> Result
     let mut found = Vec::new();
     for span in spans.iter().filter(|span| span.slots == (slot..slot + 1)) {
         for reading in span.readings.iter().filter(|reading| reading.by == By::Itself) {
-            if reading.entry.key.starts_with("c:") || reading.entry.list(field).is_none() {
+            if format::compound_of(&reading.entry.key).is_some() || reading.entry.list(field).is_none() {
                 continue;
             }
             found.extend(engine.positions(reading.entry.at.0)?.of(&reading.entry, field)?);

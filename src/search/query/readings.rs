@@ -7,17 +7,15 @@ use std::rc::Rc;
 use super::Engine;
 use super::parse::Query;
 use super::score::List;
+use crate::search::format::{self, FIELDS};
 use crate::search::read::Failure;
-use crate::search::read::terms::{Entry, FIELDS};
+use crate::search::read::terms::Entry;
 
 /// Completions that have a factor of their own.
 const OWN_FACTORS: usize = 50;
 
 /// Completions of one or two letters.
 const SHORT_COMPLETIONS: usize = 64;
-
-/// Longest key of a whole title, in bytes.
-const MAX_WHOLE: usize = 128;
 
 /// Slots that are read as one.
 #[derive(Debug)]
@@ -35,7 +33,7 @@ pub(super) struct Span {
     /// Scores in the first piece's page fields, in pieces, in places.
     pub lists: [List; 3],
     /// Largest number of documents by field among all completions.
-    pub completed: [u32; FIELDS as usize],
+    pub completed: [u32; FIELDS.len()],
     /// Words in place of an unknown one, best first.
     pub corrections: Vec<String>,
 }
@@ -73,7 +71,7 @@ impl Span {
             open,
             readings: Vec::new(),
             lists: Default::default(),
-            completed: [0; FIELDS as usize],
+            completed: [0; FIELDS.len()],
             corrections: Vec::new(),
         }
     }
@@ -90,7 +88,7 @@ pub(super) fn gather(engine: &Engine, query: &Query, spans: &mut [Span]) -> Resu
     for span in spans.iter_mut() {
         if span.is_bigram {
             span.readings =
-                engine.entry(&format!("g:{}", span.text))?.into_iter().map(|entry| own(entry, 1.0)).collect();
+                engine.entry(&format::bigram(&span.text))?.into_iter().map(|entry| own(entry, 1.0)).collect();
             continue;
         }
         let factor = if span.slots.len() > 1 { compound } else { 1.0 };
@@ -109,7 +107,7 @@ pub(super) fn itself(engine: &Engine, form: &str, factor: f64, by: By) -> Result
         let forms = if entry.forms.is_empty() { vec![form.to_owned()] } else { names(&entry) };
         readings.push(Reading { entry, factor, by, forms });
     }
-    if let Some(entry) = engine.entry(&format!("c:{form}"))? {
+    if let Some(entry) = engine.entry(&format::compound(form))? {
         let factor = if by == By::Itself { engine.manifest.rank.number("compound") } else { factor };
         readings.push(Reading { factor, by, ..own(entry, factor) });
     }
@@ -127,7 +125,7 @@ fn names(entry: &Entry) -> Vec<String> {
 
 /// The stems of a form: terms that list it, the term that is written so, and those that it refers to.
 fn stems(engine: &Engine, form: &str) -> Result<Vec<Rc<Entry>>, Failure> {
-    let key = format!("w:{form}");
+    let key = format::word(form);
     let Some(number) = engine.manifest.shard(&key) else { return Ok(Vec::new()) };
     let shard = engine.shard(number)?;
     let mut found: BTreeMap<String, Rc<Entry>> = BTreeMap::new();
@@ -140,7 +138,7 @@ fn stems(engine: &Engine, form: &str) -> Result<Vec<Rc<Entry>>, Failure> {
     if let Some(entry) = shard.get(&key) {
         add(entry);
         for stem in &entry.refs {
-            if let Some(entry) = engine.entry(&format!("w:{stem}"))? {
+            if let Some(entry) = engine.entry(&format::word(stem))? {
                 add(&entry);
             }
         }
@@ -224,22 +222,19 @@ fn completions(engine: &Engine, prefix: &str) -> Result<Vec<Completion>, Failure
     let mut add = |entry: &Rc<Entry>, form: &str, pages: u32| {
         found.push(Completion { form: form.to_owned(), pages, entry: Rc::clone(entry) });
     };
-    for number in engine.manifest.shards(&format!("w:{prefix}")) {
+    for number in engine.manifest.shards(&format::word(prefix)) {
         for entry in &engine.shard(number)?.entries {
-            if !entry.key.starts_with("w:") {
-                continue;
-            }
+            let Some(text) = format::stem_of(&entry.key) else { continue };
             for (form, pages) in &entry.forms {
                 if begins(form) {
                     add(entry, form, *pages);
                 }
             }
-            let text = entry.text();
             if !begins(text) {
                 continue;
             }
             for stem in &entry.refs {
-                if let Some(entry) = engine.entry(&format!("w:{stem}"))?
+                if let Some(entry) = engine.entry(&format::word(stem))?
                     && let Some((form, pages)) = entry.forms.iter().find(|(form, _)| form == text)
                     && !entry.lists.is_empty()
                 {
@@ -248,10 +243,10 @@ fn completions(engine: &Engine, prefix: &str) -> Result<Vec<Completion>, Failure
             }
         }
     }
-    for number in engine.manifest.shards(&format!("c:{prefix}")) {
+    for number in engine.manifest.shards(&format::compound(prefix)) {
         for entry in &engine.shard(number)?.entries {
-            if entry.key.starts_with("c:") && begins(entry.text()) {
-                add(entry, entry.text(), entry.pages());
+            if let Some(text) = format::compound_of(&entry.key).filter(|text| begins(text)) {
+                add(entry, text, entry.pages());
             }
         }
     }
@@ -277,11 +272,7 @@ fn short_completions(engine: &Engine, prefix: &str) -> Result<Vec<Completion>, F
 
 /// The term of a whole title, heading or definition.
 pub(super) fn whole(engine: &Engine, key: &str) -> Result<Option<Rc<Entry>>, Failure> {
-    let mut end = key.len().min(MAX_WHOLE);
-    while !key.is_char_boundary(end) {
-        end -= 1;
-    }
-    engine.entry(&format!("t:{}", &key[..end]))
+    engine.entry(&format::whole(key))
 }
 
 /// The term of the whole query.

@@ -2,9 +2,9 @@
 
 use super::Engine;
 use super::readings::{By, Reading, Span};
+use crate::search::format::FIELDS;
 use crate::search::read::Failure;
 use crate::search::read::manifest::{Field, Manifest};
-use crate::search::read::terms::FIELDS;
 
 /// How fast more of the same word counts less.
 pub const K1: f32 = 1.2;
@@ -96,7 +96,7 @@ impl<'a> Scorer<'a> {
         &mut self,
         reading: &Reading,
         unit: usize,
-        completed: &[u32; FIELDS as usize],
+        completed: &[u32; FIELDS.len()],
         found: &mut Vec<u32>,
     ) -> Result<(), Failure> {
         let mut touched = Vec::new();
@@ -125,7 +125,7 @@ impl<'a> Scorer<'a> {
     }
 
     /// The weight of a reading in a field; all completions of a span are as rare as the most frequent of them.
-    pub fn weight(&self, reading: &Reading, field: u32, df: u32, completed: &[u32; FIELDS as usize]) -> f32 {
+    pub fn weight(&self, reading: &Reading, field: u32, df: u32, completed: &[u32; FIELDS.len()]) -> f32 {
         let manifest = &self.engine.manifest;
         let df = if reading.by == By::Completion { completed[field as usize] } else { df };
         let described = &manifest.fields[field as usize];

@@ -4,6 +4,7 @@ use super::Engine;
 use super::parse::Query;
 use super::readings::Span;
 use super::score::{INDEX, List};
+use crate::search::format;
 use crate::search::read::Failure;
 
 /// Fields of the pairs of each unit, with the name of their weight.
@@ -123,7 +124,7 @@ pub(super) fn pairs(engine: &Engine, query: &Query, unit: usize) -> Result<Vec<f
         let weight = engine.manifest.rank.number(name);
         let mut counts = vec![0_u32; count];
         for pair in query.slots.windows(2) {
-            let entry = engine.entry(&format!("b:{} {}", pair[0].text, pair[1].text))?;
+            let entry = engine.entry(&format::pair(&pair[0].text, &pair[1].text))?;
             for doc in entry.iter().filter_map(|entry| entry.list(*field)).flat_map(|list| &list.docs) {
                 counts[*doc as usize] += 1;
             }
@@ -140,7 +141,7 @@ pub(super) fn pairs(engine: &Engine, query: &Query, unit: usize) -> Result<Vec<f
 pub(super) fn boosts(engine: &Engine) -> Result<std::collections::HashMap<u32, u32>, Failure> {
     let mut boosts = std::collections::HashMap::new();
     for block in 0..engine.manifest.columns[0].len() as u32 {
-        boosts.extend(engine.column(0, block * crate::search::read::manifest::COLUMN)?.boosts.iter().copied());
+        boosts.extend(engine.column(0, block * format::COLUMN)?.boosts.iter().copied());
     }
     Ok(boosts)
 }

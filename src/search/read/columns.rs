@@ -1,7 +1,8 @@
 //! Norms and page borders.
 
-use super::manifest::{COLUMN, Manifest};
+use super::manifest::Manifest;
 use super::{Cursor, Failure, body};
+use crate::search::format::COLUMN;
 
 /// The norms and pages of a block of documents.
 #[derive(Debug)]

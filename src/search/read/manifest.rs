@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::{Cursor, Failure, VERSION, body, inflate};
-
-/// Documents of a column.
-pub const COLUMN: u32 = 16_384;
+use super::{Cursor, Failure, body, inflate};
+use crate::search::format::{COLUMN, VERSION};
 
 /// `index.json`.
 #[derive(Clone, Debug, Deserialize)]

@@ -6,12 +6,7 @@ use std::rc::Rc;
 
 use super::manifest::Manifest;
 use super::{Cursor, Failure, body, rise, text};
-
-/// Fields that a term may stand in: the counted ones, the pairs and the whole texts.
-pub const FIELDS: u32 = 14;
-
-/// Index of each field: 0 pieces, 1 places.
-pub const INDEX_OF: [u32; FIELDS as usize] = [0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1, 0, 1, 1];
+use crate::search::format::{self, FIELDS};
 
 /// A file of terms in order.
 #[derive(Debug)]
@@ -113,12 +108,12 @@ fn entry(cursor: &mut Cursor, key: &[u8], at: (usize, usize), manifest: &Manifes
     for _ in 0..cursor.count()? {
         refs.push(cursor.string()?.to_owned());
     }
-    let mask = cursor.below(1 << FIELDS)?;
+    let mask = cursor.below(1 << FIELDS.len())?;
     let mut lists = Vec::new();
     if mask != 0 {
         let mut inside = Cursor::new(cursor.string_bytes()?);
-        for field in (0..FIELDS).filter(|field| mask >> field & 1 == 1) {
-            lists.push(postings(&mut inside, field, manifest.count(INDEX_OF[field as usize]))?);
+        for field in (0..FIELDS.len() as u32).filter(|field| mask >> field & 1 == 1) {
+            lists.push(postings(&mut inside, field, manifest.count(format::index_of(field)))?);
         }
         if inside.left() > 0 {
             return Err(Failure::Broken);
@@ -157,7 +152,7 @@ impl Positions {
         let mut cursor = Cursor::new(body);
         let mut entries = HashMap::new();
         for (at, entry) in shard.entries.iter().enumerate() {
-            if !matches!(entry.key.as_bytes()[0], b'w' | b'g') {
+            if !format::has_positions(entry.key.as_bytes()) {
                 continue;
             }
             let length = cursor.string_bytes()?.len();

@@ -267,11 +267,6 @@ pub(super) fn script_text(files: &Files, path: &str) -> String {
     if files.is_default(path) { js::shorten(text) } else { text.to_owned() }
 }
 
-/// A script of ours as it is shipped.
-pub fn shortened(text: &str) -> String {
-    js::shorten(text)
-}
-
 /// A script with what a page says to load it.
 pub(super) fn script(name: &str, text: String, set: ScriptSet) -> Script {
     let integrity = format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())));

@@ -1,5 +1,5 @@
 //! What search brings to the theme: the script of its dialog, which pages load when the reader means to search, the script of
-//! its page, and their drawings.
+//! its page, the engine that both ask, and their drawings.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,6 +21,22 @@ pub(super) const STYLE: &str = "search.css";
 const DIALOG_PARTS: [&str; 4] = ["text.js", "store.js", "results.js", "dialog.js"];
 /// The parts of the page's script in order.
 const PAGE_PARTS: [&str; 5] = ["text.js", "store.js", "results.js", "facets.js", "page.js"];
+/// The parts of the engine in order.
+const ENGINE_PARTS: [&str; 13] = [
+    "engine/words.js",
+    "engine/read.js",
+    "engine/files.js",
+    "engine/parse.js",
+    "engine/readings.js",
+    "engine/score.js",
+    "engine/matching.js",
+    "engine/correct.js",
+    "engine/phrase.js",
+    "engine/answer.js",
+    "engine/sections.js",
+    "engine/explain.js",
+    "engine/messages.js",
+];
 /// Drawings that are no kind's.
 const SIGNS: [&str; 4] = ["search", "close", "chevron", "history"];
 /// Kinds of the default theme, with documentation and the one that stands for all others.
@@ -33,6 +49,8 @@ pub(super) struct SearchParts {
     pub(super) icons: Asset,
     /// The script of the dialog, and the one that marks what was found.
     pub(super) scripts: [Script; 2],
+    /// The engine, which lies beside the files that it reads.
+    pub(super) engine: String,
     /// The organisation's own kinds that have a drawing, in lower case, with a space between.
     pub(super) kinds: String,
 }
@@ -46,6 +64,7 @@ impl SearchParts {
                 script("search-dialog.js", bundle(files, &DIALOG_PARTS), ScriptSet::Plain),
                 script(FOUND_SCRIPT, script_text(files, &format!("js/{FOUND_SCRIPT}")), ScriptSet::Plain),
             ],
+            engine: bundle(files, &ENGINE_PARTS),
             kinds: kinds.join(" "),
         }
     }

@@ -1,4 +1,4 @@
-//! What Rust says about words and queries, as lines of JSON that the tests in `tests/browser/` hold against `engine.js`.
+//! What Rust says about words and queries, as lines of JSON that the tests in `tests/browser/` hold against the engine.
 //!
 //! `answers words SEED COUNT`: words of every code point and of random strings.
 //! `answers sets SITE SEED COUNT`: queries with known answers on the portal of a site folder, for `platdocs search --eval`.
