@@ -57,10 +57,6 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     let portal = portal::link(repositories, catalog, &portal::Settings::of(config), world, memo, &mut diags);
     stage("check");
     check::run(&portal, config, &mut diags);
-    stage("text");
-    let (documents, cut) = search::documents(&portal, config);
-    diags.extend(cut);
-
     stage("files");
     let logo = site::logo(config, world, &mut diags);
     let image = site::image(config, world, &mut diags);
@@ -78,6 +74,14 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
         output.insert(&path, bytes);
     }
 
+    // Before the pages, so that their texts are gone when the memory is needed for those.
+    stage("search");
+    let (documents, cut) = search::documents(&portal, config);
+    diags.extend(cut);
+    for (path, bytes) in search::files(documents, theme.search_engine(), memo)? {
+        output.insert(&SitePath::file(&path), bytes);
+    }
+
     stage("render");
     if config.catalog.strict {
         diags.raise_warnings();
@@ -85,10 +89,6 @@ pub fn build(config: &Config, world: &dyn World, memo: &Memo, stage: &dyn Fn(&'s
     let found = diags.sorted();
     for (path, artifact) in site::render(&portal, &found, config, &theme, memo).with_context(broken_theme)? {
         output.insert_artifact(&path, artifact);
-    }
-    stage("search");
-    for (path, bytes) in search::files(documents, theme.search_engine(), memo)? {
-        output.insert(&SitePath::file(&path), bytes);
     }
     let mut diagnostics = found;
     diagnostics.extend(site::clashes(&portal, &output));

@@ -31,18 +31,16 @@ const UNICODE: &str = "17.0";
 pub fn export(indexes: &Indexes, engine: &str) -> anyhow::Result<BTreeMap<String, Bytes>> {
     let mut files = Files::default();
     let terms = terms::shards(indexes)?;
-    let shards: Vec<Value> = terms.iter().map(|shard| json!([shard.first, files.add('t', &shard.terms)])).collect();
-    let positions: Vec<String> = terms
-        .iter()
-        .map(|shard| if shard.positions.is_empty() { String::new() } else { files.add('p', &shard.positions) })
-        .collect();
+    let names = files.add_all('t', terms.par_iter().map(|shard| shard.terms.as_slice()));
+    let shards: Vec<Value> = terms.iter().zip(names).map(|(shard, name)| json!([shard.first, name])).collect();
+    let positions = files.add_all('p', terms.par_iter().map(|shard| shard.positions.as_slice()));
     let columns: Vec<Vec<String>> =
         (0..2).map(|index| pages::columns(indexes, index).iter().map(|body| files.add('n', body)).collect()).collect();
     let packs = pages::packs(indexes);
     let packed: Vec<(String, Bytes)> = packs.bodies.par_iter().map(|body| files::stored('f', body)).collect();
     let block = pages::block_size(indexes.documents.len());
     let docs: Vec<String> =
-        pages::blocks(indexes, &packs, &packed, block).iter().map(|body| files.add('d', body)).collect();
+        files.add_all('d', pages::blocks(indexes, &packs, &packed, block).par_iter().map(Vec::as_slice));
     let mut facets = serde_json::Map::new();
     for (nth, name) in FACETS.iter().enumerate() {
         if let Some(body) = pages::facet(indexes, nth) {

@@ -6,6 +6,7 @@ use std::io::Write;
 use anyhow::{Context, ensure};
 use bytes::Bytes;
 use flate2::{Compression, GzBuilder};
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::bytes::{string, varint};
@@ -27,6 +28,28 @@ impl Files {
     pub(super) fn add(&mut self, kind: char, body: &[u8]) -> String {
         let whole = whole(kind, body);
         let stored = compressed(&whole);
+        self.insert(kind, whole, stored)
+    }
+
+    /// Adds files of one kind and gives them names; an empty one has none.
+    pub(super) fn add_all<'a>(
+        &mut self,
+        kind: char,
+        bodies: impl IntoParallelIterator<Item = &'a [u8]>,
+    ) -> Vec<String> {
+        let made: Vec<Option<(Vec<u8>, Bytes)>> = bodies
+            .into_par_iter()
+            .map(|body| {
+                let whole = (!body.is_empty()).then(|| whole(kind, body))?;
+                let stored = compressed(&whole);
+                Some((whole, stored))
+            })
+            .collect();
+        let named = made.into_iter().map(|made| made.map(|(whole, stored)| self.insert(kind, whole, stored)));
+        named.map(Option::unwrap_or_default).collect()
+    }
+
+    fn insert(&mut self, kind: char, whole: Vec<u8>, stored: Bytes) -> String {
         let name = name(&stored);
         let before = self.files.insert((kind, name.clone()), (whole, stored.clone()));
         if before.is_some_and(|(_, bytes)| bytes != stored) {
