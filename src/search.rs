@@ -15,6 +15,7 @@ pub mod eval;
 mod export;
 mod format;
 mod index;
+mod prepared;
 pub mod query;
 mod rank;
 pub mod read;

@@ -6,11 +6,12 @@ use rayon::prelude::*;
 use tantivy::directory::RamDirectory;
 use tantivy::index::{Index, SegmentReader};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{Language, PreTokenizedString, RawTokenizer, Stemmer, TextAnalyzer, Token};
+use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenizerManager};
 use tantivy::{IndexReader, ReloadPolicy, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::document::Document;
 use super::format::{self, FIELDS};
+use super::prepared::{Apart, Prepared};
 use super::rank;
 use super::words::{self, Kind, words};
 use crate::docs::text::{Block, Section};
@@ -20,6 +21,8 @@ const MAX_PIECE: usize = 16 << 10;
 /// What a writer is told to hold in memory, from and to. It makes its first tables by that, and keeps everything in any case,
 /// for there is one segment.
 const MEMORY: (usize, usize) = (1 << 20, 256 << 20);
+/// Name of the tokenizer of all fields.
+const TOKENIZER: &str = "prepared";
 /// Documents whose words are cut at a time.
 const BATCH: usize = 512;
 
@@ -110,7 +113,7 @@ pub fn index(documents: Vec<Document>) -> anyhow::Result<Indexes> {
 }
 
 /// The words of a document by field, ready for tantivy.
-type Values = Vec<(usize, PreTokenizedString)>;
+type Values = Vec<(usize, Prepared)>;
 
 /// A document cut into pieces, places and words.
 struct Cut {
@@ -213,9 +216,9 @@ impl Cutter {
         if let Some((pairs, whole)) = lists {
             self.lists(text, &cut, values, pairs, whole);
         }
-        let mut tokens = Vec::with_capacity(cut.len());
+        let mut prepared = Prepared::default();
         for token in cut {
-            let text = match token.kind {
+            let term = match token.kind {
                 Kind::Word => format::word(&self.stem(token.text)),
                 Kind::Compound => {
                     if self.prominent_now {
@@ -225,15 +228,9 @@ impl Cutter {
                 }
                 Kind::Bigram => format::bigram(&token.text),
             };
-            tokens.push(Token {
-                offset_from: 0,
-                offset_to: 0,
-                position: token.position as usize,
-                text,
-                position_length: 1,
-            });
+            prepared.push(token.position, &term);
         }
-        values.push((field, PreTokenizedString { text: String::new(), tokens }));
+        values.push((field, prepared));
     }
 
     /// Neighbouring words, and the whole text as one key.
@@ -250,10 +247,10 @@ impl Cutter {
             }
         }
         for (field, terms) in [(pairs, neighbours.collect::<Vec<_>>()), (whole, keys)] {
-            let token = |text| Token { offset_from: 0, offset_to: 0, position: 0, text, position_length: 1 };
-            let tokens: Vec<Token> = terms.into_iter().map(token).collect();
-            if !tokens.is_empty() {
-                values.push((field, PreTokenizedString { text: String::new(), tokens }));
+            let mut prepared = Prepared::default();
+            terms.iter().for_each(|term| prepared.push(0, term));
+            if !prepared.is_empty() {
+                values.push((field, prepared));
             }
         }
     }
@@ -375,18 +372,20 @@ impl Writer {
                 None => (IndexRecordOption::Basic, false),
             };
             let indexing =
-                TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record).set_fieldnorms(norms);
+                TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(record).set_fieldnorms(norms);
             fields[nth] = schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing));
         }
-        let builder = Index::builder().schema(schema.build());
+        let tokenizers = TokenizerManager::new();
+        tokenizers.register(TOKENIZER, Apart::default());
+        let builder = Index::builder().schema(schema.build()).tokenizers(tokenizers);
         let writer = builder.single_segment_index_writer(RamDirectory::create(), memory)?;
         Ok(Self { writer, fields })
     }
 
     fn add(&mut self, values: Values) -> anyhow::Result<()> {
         let mut document = TantivyDocument::default();
-        for (field, text) in values {
-            document.add_pre_tokenized_text(self.fields[field], text);
+        for (field, value) in values {
+            document.add_text(self.fields[field], value.text());
         }
         Ok(self.writer.add_document(document)?)
     }
