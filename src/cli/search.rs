@@ -104,8 +104,8 @@ fn answered(output: &Output, args: &Args, bold: bool) -> anyhow::Result<String> 
     let engine = Engine::open(|path| stored(output, path))?;
     let mut filters: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (facet, value) in &args.filters {
-        if !engine.manifest.facets.contains_key(facet) {
-            let known: Vec<&str> = engine.manifest.facets.keys().map(String::as_str).collect();
+        if !engine.manifest.facets.contains(facet) {
+            let known: Vec<&str> = engine.manifest.facets.iter().map(String::as_str).collect();
             bail!("there is no facet `{facet}`; there are {}", known.join(", "));
         }
         filters.entry(facet).or_default().push(value.clone());

@@ -12,15 +12,14 @@ use ::bytes::Bytes;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::document::FACETS;
 use super::index::Indexes;
 use super::{format, rank, words};
 use files::Files;
 
 /// Changes whenever other files may come of the same documents: what is remembered of an older one is not used.
-pub(super) const REVISION: u32 = 2;
-/// Most gzipped bytes of everything but the text packs that go into one bundle.
-const MAX_BUNDLE: usize = 64 << 10;
+pub(super) const REVISION: u32 = 3;
+/// Most gzipped bytes of the files that go into the bundle with the manifest.
+const BUNDLE: usize = 24 << 10;
 /// Version of Unicode whose tables cut and fold the words.
 const UNICODE: &str = "17.0";
 
@@ -31,22 +30,16 @@ const UNICODE: &str = "17.0";
 pub fn export(indexes: &Indexes, engine: &str) -> anyhow::Result<BTreeMap<String, Bytes>> {
     let mut files = Files::default();
     let terms = terms::shards(indexes)?;
-    let names = files.add_all('t', terms.par_iter().map(|shard| shard.terms.as_slice()));
+    let names = files.add_shards(&terms);
     let shards: Vec<Value> = terms.iter().zip(names).map(|(shard, name)| json!([shard.first, name])).collect();
-    let positions = files.add_all('p', terms.par_iter().map(|shard| shard.positions.as_slice()));
     let columns: Vec<Vec<String>> =
         (0..2).map(|index| pages::columns(indexes, index).iter().map(|body| files.add('n', body)).collect()).collect();
     let packs = pages::packs(indexes);
     let packed: Vec<(String, Bytes)> = packs.bodies.par_iter().map(|body| files::stored('f', body)).collect();
     let block = pages::block_size(indexes.documents.len());
-    let docs: Vec<String> =
-        files.add_all('d', pages::blocks(indexes, &packs, &packed, block).par_iter().map(Vec::as_slice));
-    let mut facets = serde_json::Map::new();
-    for (nth, name) in FACETS.iter().enumerate() {
-        if let Some(body) = pages::facet(indexes, nth) {
-            facets.insert((*name).to_owned(), files.add('c', &body).into());
-        }
-    }
+    let docs = files.add_blocks(&pages::blocks(indexes, &packs, &packed, block));
+    let (facets, values) = pages::facets(indexes);
+    let values = files.add('c', &values);
     let order = files.add('o', &pages::order(indexes));
     let speller = files.add('s', &speller::body(indexes));
     let manifest = json!({
@@ -56,18 +49,18 @@ pub fn export(indexes: &Indexes, engine: &str) -> anyhow::Result<BTreeMap<String
         "fields": fields(indexes)?,
         "rank": numbers(),
         "terms": shards,
-        "positions": positions,
         "columns": columns,
         "block": block,
         "docs": docs,
         "facets": facets,
+        "values": values,
         "order": order,
         "speller": speller,
         "words": words::VERSION,
         "unicode": UNICODE,
     });
     let manifest = manifest.to_string().into_bytes();
-    files.finish(&manifest, packed, engine.as_bytes(), MAX_BUNDLE)
+    files.finish(&manifest, packed, engine.as_bytes(), BUNDLE)
 }
 
 fn fields(indexes: &Indexes) -> anyhow::Result<Vec<Value>> {

@@ -2,7 +2,7 @@
 //! `docs/search-format.md` describes the files; the parts of `themes/default/js/search/engine/` read them in browsers.
 
 /// Version of the files; a reader of another version asks for a reload.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 /// First bytes of an inflated file.
 pub const MAGIC: &[u8; 3] = b"pds";
 /// Bytes of the header: [`MAGIC`], version, kind, length.
@@ -39,27 +39,34 @@ pub fn index_of(field: u32) -> u32 {
     FIELDS[field as usize].1
 }
 
+/// Class of stems.
+pub const WORD: char = 'w';
+/// Class of joined words.
+pub const COMPOUND: char = 'c';
+/// Class of two neighbouring characters of a script without spaces.
+pub const BIGRAM: char = 'g';
+
 /// Longest key of a whole title, heading or definition in bytes.
 const MAX_WHOLE: usize = 128;
 
 /// The term of a word, by its stem; also the key under which a form is looked for.
 pub fn word(stem: &str) -> String {
-    format!("w:{stem}")
+    term(WORD, stem)
 }
 
 /// The term of a joined word.
 pub fn compound(text: &str) -> String {
-    format!("c:{text}")
+    term(COMPOUND, text)
 }
 
 /// The term of two neighbouring characters of a script without spaces.
 pub fn bigram(text: &str) -> String {
-    format!("g:{text}")
+    term(BIGRAM, text)
 }
 
 /// The term of two neighbouring words.
 pub fn pair(first: &str, second: &str) -> String {
-    format!("b:{first} {second}")
+    term('b', &format!("{first} {second}"))
 }
 
 /// The term of a whole title, heading or definition, out of all its words joined.
@@ -68,20 +75,26 @@ pub fn whole(joined: &str) -> String {
     while !joined.is_char_boundary(end) {
         end -= 1;
     }
-    format!("t:{}", &joined[..end])
+    term('t', &joined[..end])
 }
 
-/// The stem of a word's term.
-pub fn stem_of(key: &str) -> Option<&str> {
-    key.strip_prefix("w:")
+/// The term of a class and text.
+pub fn term(class: char, text: &str) -> String {
+    format!("{class}:{text}")
 }
 
-/// The text of a joined word's term.
-pub fn compound_of(key: &str) -> Option<&str> {
-    key.strip_prefix("c:")
+/// The class of a term and its text. In the files terms are sorted by text first, so that all that a word may mean stands together.
+pub fn split(term: &str) -> (char, &str) {
+    let (class, text) = term.split_once(':').unwrap_or_default();
+    (class.chars().next().unwrap_or_default(), text)
 }
 
-/// True for a term whose positions are kept: a compound stands where its first part does.
-pub fn has_positions(key: &[u8]) -> bool {
-    key.starts_with(b"w:") || key.starts_with(b"g:")
+/// True for the class of words, whose terms have forms and references.
+pub fn has_forms(class: char) -> bool {
+    class == WORD
+}
+
+/// True for a class whose positions are kept: a compound stands where its first part does.
+pub fn has_positions(class: char) -> bool {
+    class == WORD || class == BIGRAM
 }

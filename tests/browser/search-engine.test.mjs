@@ -214,7 +214,7 @@ describe('damaged files', () => {
 
   test('of a newer format ask for a reload', async () => {
     const newer = (/** @type {string} */ path, /** @type {Buffer} */ bytes) =>
-      path === 'index.json' ? Buffer.from('{"v":2,"m":"x"}') : bytes;
+      path === 'index.json' ? Buffer.from('{"v":3,"b":"x"}') : bytes;
     const { answer } = await opened(newer);
     assert.deepEqual(own(answer), { id: 0, type: 'error', why: 'updated' });
   });
@@ -231,19 +231,19 @@ describe('damaged files', () => {
   test('of an index that was replaced are looked for in the new one', async () => {
     let replaced = false;
     const { handle } = await opened((path, bytes) => {
-      if (replaced && path.startsWith('m.')) return path === 'm.new.bin' ? bytes : undefined;
+      if (replaced && path.startsWith('b.')) return path === 'b.new.bin' ? bytes : undefined;
       return bytes;
     });
     const names = await files();
-    const manifest = names.find((name) => name.startsWith('m.')) ?? '';
+    const bundle = names.find((name) => name.startsWith('b.')) ?? '';
     const shards = names.filter((name) => name.startsWith('t/'));
     const fetched = /** @type {string[]} */ ([]);
     const moved = engine(async (url) => {
       fetched.push(url);
       const folderOf = folderFetch(folder);
       if (!replaced) return folderOf(url);
-      if (url === 'index.json') return new Response(JSON.stringify({ v: 1, m: 'm.new.bin' }));
-      if (url === 'm.new.bin') return folderOf(manifest);
+      if (url === 'index.json') return new Response(JSON.stringify({ v: 2, b: 'b.new.bin' }));
+      if (url === 'b.new.bin') return folderOf(bundle);
       // The first file of the old index is gone once.
       return fetched.filter((other) => other === url).length === 1 && shards.includes(url) ? new Response('', { status: 404 }) : folderOf(url);
     });

@@ -105,5 +105,5 @@ export async function putStub(folder) {
     await mkdir(path.join(folder, url), { recursive: true });
     await writeFile(path.join(folder, url, 'index.html'), `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>x</title><h1>${title.split('<')[0]}</h1>`);
   }
-  await writeFile(path.join(search, 'index.json'), JSON.stringify({ v: 1, e: 'engine.0stub.js', m: 'm.0.bin' }));
+  await writeFile(path.join(search, 'index.json'), JSON.stringify({ v: 2, e: 'engine.0stub.js', b: 'b.0.bin' }));
 }

@@ -357,7 +357,7 @@ test('no other script than the engine passes the policy of Trusted Types', async
     const page = await open(t, docs(), {}, true);
     const asked = [];
     page.context().on('request', (request) => asked.push(request.url()));
-    await page.context().route('**/search/index.json', (route) => route.fulfill({ json: { v: 1, e } }));
+    await page.context().route('**/search/index.json', (route) => route.fulfill({ json: { v: 2, e } }));
     await search(page, 'booking');
     await page.getByText('Search could not be loaded.').waitFor();
     assert.deepEqual(asked.filter((url) => /evil|elsewhere|engine/.test(url)), [], JSON.stringify(e));

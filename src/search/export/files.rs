@@ -1,4 +1,4 @@
-//! Names by content, compression, and the bundle of small portals.
+//! Names by content, compression, and the bundle that is read first.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,11 +10,15 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::bytes::{string, varint};
+use super::terms::Shard;
 use crate::hash::ContentHash;
 use crate::search::format::{FOLDER, HEADER, MAGIC, POINTER, VERSION};
 
+/// What goes into the bundle, in this order: columns, cards, facets, the order without words; then terms, the speller and positions,
+/// which fit for small portals.
+const BUNDLED: [char; 7] = ['n', 'd', 'c', 'o', 't', 's', 'p'];
 /// Letters of a name.
-const LETTERS: usize = 12;
+const LETTERS: usize = 10;
 
 /// The files that have been made, by kind and name.
 #[derive(Default)]
@@ -26,45 +30,49 @@ pub(super) struct Files {
 impl Files {
     /// Adds a file and gives it a name.
     pub(super) fn add(&mut self, kind: char, body: &[u8]) -> String {
-        let whole = whole(kind, body);
-        let stored = compressed(&whole);
-        self.insert(kind, whole, stored)
+        self.add_made(kind, made(kind, body))
     }
 
-    /// Adds files of one kind and gives them names; an empty one has none.
-    pub(super) fn add_all<'a>(
-        &mut self,
-        kind: char,
-        bodies: impl IntoParallelIterator<Item = &'a [u8]>,
-    ) -> Vec<String> {
-        let made: Vec<Option<(Vec<u8>, Bytes)>> = bodies
-            .into_par_iter()
-            .map(|body| {
-                let whole = (!body.is_empty()).then(|| whole(kind, body))?;
-                let stored = compressed(&whole);
-                Some((whole, stored))
-            })
-            .collect();
-        let named = made.into_iter().map(|made| made.map(|(whole, stored)| self.insert(kind, whole, stored)));
-        named.map(Option::unwrap_or_default).collect()
-    }
-
-    fn insert(&mut self, kind: char, whole: Vec<u8>, stored: Bytes) -> String {
+    fn add_made(&mut self, kind: char, (whole, stored): (Vec<u8>, Bytes)) -> String {
         let name = name(&stored);
-        let before = self.files.insert((kind, name.clone()), (whole, stored.clone()));
-        if before.is_some_and(|(_, bytes)| bytes != stored) {
-            self.twins = Some(name.clone());
-        }
+        self.insert(kind, name.clone(), whole, stored);
         name
     }
 
-    /// Puts everything together: small portals get one bundle.
+    /// Adds blocks of cards and gives them names.
+    pub(super) fn add_blocks(&mut self, blocks: &[Vec<u8>]) -> Vec<String> {
+        let made: Vec<(Vec<u8>, Bytes)> = blocks.par_iter().map(|body| made('d', body)).collect();
+        made.into_iter().map(|made| self.add_made('d', made)).collect()
+    }
+
+    /// Adds the terms and positions of shards. Both files of a shard have one name, by the contents of both.
+    pub(super) fn add_shards(&mut self, shards: &[Shard]) -> Vec<String> {
+        let made: Vec<[(Vec<u8>, Bytes); 2]> =
+            shards.par_iter().map(|shard| [made('t', &shard.terms), made('p', &shard.positions)]).collect();
+        let insert = |[terms, positions]: [(Vec<u8>, Bytes); 2]| {
+            let name = name(&[terms.1.as_ref(), positions.1.as_ref()].concat());
+            self.insert('t', name.clone(), terms.0, terms.1);
+            self.insert('p', name.clone(), positions.0, positions.1);
+            name
+        };
+        made.into_iter().map(insert).collect()
+    }
+
+    fn insert(&mut self, kind: char, name: String, whole: Vec<u8>, stored: Bytes) {
+        let before = self.files.insert((kind, name.clone()), (whole, stored.clone()));
+        if before.is_some_and(|(_, bytes)| bytes != stored) {
+            self.twins = Some(name);
+        }
+    }
+
+    /// Puts everything together. What most queries read comes with the manifest in one bundle, as far as there is room: first
+    /// the kinds of [`BUNDLED`], whole ones only.
     pub(super) fn finish(
-        self,
+        mut self,
         manifest: &[u8],
         packs: Vec<(String, Bytes)>,
         engine: &[u8],
-        max_bundle: usize,
+        room: usize,
     ) -> anyhow::Result<BTreeMap<String, Bytes>> {
         ensure!(self.twins.is_none(), "two search files have the name `{}`", self.twins.unwrap_or_default());
         let mut out = BTreeMap::new();
@@ -78,31 +86,43 @@ impl Files {
         for (name, bytes) in packs {
             put(format!("f/{name}.bin"), bytes)?;
         }
-        let size: usize = self.files.values().map(|(_, stored)| stored.len()).sum();
-        let pointer = if size <= max_bundle {
-            let mut body = Vec::new();
-            varint(&mut body, self.files.len() as u32 + 1);
-            let manifest = whole('m', manifest);
-            string(&mut body, b"m");
-            string(&mut body, &manifest);
-            for ((kind, name), (whole, _)) in &self.files {
-                string(&mut body, format!("{kind}/{name}").as_bytes());
-                string(&mut body, whole);
-            }
-            let (name, bytes) = stored('b', &body);
-            put(format!("b.{name}.bin"), bytes)?;
-            json!({"v": VERSION, "b": format!("b.{name}.bin"), "e": engine_name})
-        } else {
-            for ((kind, name), (_, bytes)) in self.files {
-                put(format!("{kind}/{name}.bin"), bytes)?;
-            }
-            let (name, bytes) = stored('m', manifest);
-            put(format!("m.{name}.bin"), bytes)?;
-            json!({"v": VERSION, "m": format!("m.{name}.bin"), "e": engine_name})
-        };
-        put(POINTER.to_owned(), pointer.to_string().into())?;
+        let mut bundled = vec![("m".to_owned(), whole('m', manifest))];
+        let mut left = room;
+        for kind in BUNDLED {
+            let is_kind = |(of, _): &&(char, String)| *of == kind;
+            let size: usize =
+                self.files.iter().filter(|(key, _)| is_kind(key)).map(|(_, (_, bytes))| bytes.len()).sum();
+            let Some(rest) = left.checked_sub(size) else { break };
+            left = rest;
+            let (these, others) = self.files.into_iter().partition(|(key, _)| is_kind(&key));
+            self.files = others;
+            let these: BTreeMap<(char, String), (Vec<u8>, Bytes)> = these;
+            bundled.extend(these.into_iter().map(|((kind, name), (whole, _))| (format!("{kind}/{name}"), whole)));
+        }
+        let mut body = Vec::new();
+        varint(&mut body, bundled.len() as u32);
+        for (path, file) in &bundled {
+            string(&mut body, path.as_bytes());
+            string(&mut body, file);
+        }
+        let (name, bytes) = stored('b', &body);
+        put(format!("b.{name}.bin"), bytes)?;
+        for ((kind, name), (_, bytes)) in self.files {
+            put(format!("{kind}/{name}.bin"), bytes)?;
+        }
+        put(
+            POINTER.to_owned(),
+            json!({"v": VERSION, "b": format!("b.{name}.bin"), "e": engine_name}).to_string().into(),
+        )?;
         Ok(out)
     }
+}
+
+/// A file inflated, and as it is stored.
+fn made(kind: char, body: &[u8]) -> (Vec<u8>, Bytes) {
+    let whole = whole(kind, body);
+    let stored = compressed(&whole);
+    (whole, stored)
 }
 
 /// A file as it is stored, with its name.

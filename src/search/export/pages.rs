@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use tantivy::fieldnorm::FieldNormReader;
 
+use super::super::document::{FACETS, FacetValue};
 use super::super::index::Indexes;
 use super::super::rank;
 use super::bytes::{ascending, string, varint};
@@ -82,7 +83,7 @@ pub(super) struct Packs {
 /// larger packs, so that their number stays bounded.
 fn pack_size(pages: usize) -> (usize, u8) {
     match pages {
-        0..=8_191 => (12 << 10, 8),
+        0..=8_191 => (8 << 10, 8),
         _ => (24 << 10, 32),
     }
 }
@@ -158,26 +159,29 @@ pub(super) fn blocks(indexes: &Indexes, packs: &Packs, packed: &[(String, Bytes)
     cards.chunks(size).map(|block| Value::Array(block.to_vec()).to_string().into_bytes()).collect()
 }
 
-/// The values of a facet with their pages; `None` if no page has one.
-pub(super) fn facet(indexes: &Indexes, facet: usize) -> Option<Vec<u8>> {
-    let mut values: BTreeMap<&str, (&str, Vec<u32>)> = BTreeMap::new();
+/// The names of the facets that pages have, in order, and their values with the pages of each.
+pub(super) fn facets(indexes: &Indexes) -> (Vec<&'static str>, Vec<u8>) {
+    let mut facets: BTreeMap<&'static str, BTreeMap<&str, (&str, Vec<u32>)>> = BTreeMap::new();
     for (page, document) in indexes.documents.iter().enumerate() {
-        for value in document.facets.iter().filter(|value| value.facet == facet) {
-            values.entry(&value.value).or_insert_with(|| (&value.label, Vec::new())).1.push(page as u32);
+        for FacetValue { facet, value, label } in &document.facets {
+            let values = facets.entry(FACETS[*facet]).or_default();
+            values.entry(value).or_insert_with(|| (label, Vec::new())).1.push(page as u32);
         }
     }
-    if values.is_empty() {
-        return None;
-    }
+    let names = facets.keys().copied().collect();
     let mut out = Vec::new();
-    varint(&mut out, values.len() as u32);
-    for (value, (label, pages)) in values {
-        string(&mut out, value.as_bytes());
-        string(&mut out, label.as_bytes());
-        varint(&mut out, pages.len() as u32);
-        ascending(&mut out, pages);
+    varint(&mut out, facets.len() as u32);
+    for (name, values) in facets {
+        string(&mut out, name.as_bytes());
+        varint(&mut out, values.len() as u32);
+        for (value, (label, pages)) in values {
+            string(&mut out, value.as_bytes());
+            string(&mut out, label.as_bytes());
+            varint(&mut out, pages.len() as u32);
+            ascending(&mut out, pages);
+        }
     }
-    Some(out)
+    (names, out)
 }
 
 /// All pages in the order (section of the portal, title).

@@ -7,16 +7,17 @@ use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 
-use super::super::format::{self, FIELDS, SCORED, has_positions};
+use super::super::format::{self, FIELDS, SCORED, WORD, has_forms, has_positions};
 use super::super::index::Indexes;
 use super::bytes::{shared, string, varint};
 
 /// Bytes of a shard before compression, roughly.
-const SHARD: usize = 8 << 10;
+const SHARD: usize = 4 << 10;
 
 /// A run of terms.
 pub(super) struct Shard {
-    /// Its first key; empty for the first shard, because a form may stand before all terms.
+    /// Shortest text that no text of the shard before reaches; empty for the first shard, because a form may stand before all
+    /// terms.
     pub(super) first: String,
     /// Body of the term file.
     pub(super) terms: Vec<u8>,
@@ -27,7 +28,8 @@ pub(super) struct Shard {
 /// A term as it is written, but for its key.
 #[derive(Default)]
 struct Entry {
-    key: Vec<u8>,
+    class: char,
+    text: String,
     /// What follows the forms and references: mask and postings.
     postings: Vec<u8>,
     positions: Vec<u8>,
@@ -43,27 +45,30 @@ pub(super) fn tokens(indexes: &Indexes, field: usize) -> anyhow::Result<u64> {
 
 /// The terms of all fields.
 pub(super) fn shards(indexes: &Indexes) -> anyhow::Result<Vec<Shard>> {
-    let entries = entries(indexes)?;
+    let mut entries = entries(indexes)?;
+    entries.sort_by(|a, b| (&a.text, a.class).cmp(&(&b.text, b.class)));
+    // Terms of one text stay together.
     let mut cuts: Vec<usize> = Vec::new();
+    let mut firsts: Vec<String> = Vec::new();
     let mut bytes = 0;
     for (nth, entry) in entries.iter().enumerate() {
-        if nth == 0 || bytes > SHARD {
+        let before = nth.checked_sub(1).map_or("", |before| &entries[before].text);
+        if nth == 0 || bytes > SHARD && *before != *entry.text {
             cuts.push(nth);
+            firsts.push(if nth == 0 { String::new() } else { separator(before, &entry.text).to_owned() });
             bytes = 0;
         }
-        bytes += entry.postings.len() + entry.forms.len() + entry.key.len() / 2 + 3;
+        bytes += entry.postings.len() + entry.forms.len() + entry.text.len() / 2 + 3;
     }
-    let firsts: Vec<Vec<u8>> = cuts.iter().map(|cut| entries[*cut].key.clone()).collect();
-    let shard_of = |key: &[u8]| firsts.partition_point(|first| first.as_slice() <= key).saturating_sub(1);
+    let shard_of = |text: &str| firsts.partition_point(|first| first.as_str() <= text).saturating_sub(1);
     // Forms that are looked for in another shard than that of their stem.
-    let mut references: Vec<BTreeMap<Vec<u8>, Vec<String>>> = vec![BTreeMap::new(); cuts.len()];
+    let mut references: Vec<BTreeMap<&str, Vec<String>>> = vec![BTreeMap::new(); cuts.len()];
     for (stem, forms) in &indexes.forms {
-        let home = shard_of(format::word(stem).as_bytes());
+        let home = shard_of(stem);
         for (form, _) in forms {
-            let key = format::word(form).into_bytes();
-            let shard = shard_of(&key);
+            let shard = shard_of(form);
             if shard != home {
-                references[shard].entry(key).or_default().push(stem.clone());
+                references[shard].entry(form).or_default().push(stem.clone());
             }
         }
     }
@@ -72,38 +77,47 @@ pub(super) fn shards(indexes: &Indexes) -> anyhow::Result<Vec<Shard>> {
     for (nth, mut references) in references.into_iter().enumerate() {
         let count = cuts.get(nth + 1).copied().unwrap_or(usize::MAX) - cuts[nth];
         let mut own: Vec<Entry> = entries.by_ref().take(count).collect();
-        for entry in &mut own {
-            entry.references = references.remove(&entry.key).unwrap_or_default();
+        for entry in own.iter_mut().filter(|entry| has_forms(entry.class)) {
+            entry.references = references.remove(entry.text.as_str()).unwrap_or_default();
         }
-        own.extend(references.into_iter().map(|(key, references)| Entry {
-            key,
+        own.extend(references.into_iter().map(|(form, references)| Entry {
+            class: WORD,
+            text: form.to_owned(),
             references,
             postings: vec![0],
             forms: vec![0],
             ..Entry::default()
         }));
-        own.sort_by(|a, b| a.key.cmp(&b.key));
-        let first = if nth == 0 { String::new() } else { String::from_utf8_lossy(&firsts[nth]).into_owned() };
-        shards.push(Shard { first, terms: written(&own), positions: positions(&own) });
+        own.sort_by(|a, b| (&a.text, a.class).cmp(&(&b.text, b.class)));
+        shards.push(Shard { first: firsts[nth].clone(), terms: written(&own), positions: positions(&own) });
     }
     Ok(shards)
+}
+
+/// The shortest beginning of a text that is greater than the text before.
+fn separator<'a>(before: &str, text: &'a str) -> &'a str {
+    let ends = text.char_indices().map(|(at, c)| &text[..at + c.len_utf8()]);
+    ends.into_iter().find(|start| *start > before).unwrap_or(text)
 }
 
 fn written(entries: &[Entry]) -> Vec<u8> {
     let mut out = Vec::new();
     varint(&mut out, entries.len() as u32);
-    let mut before: &[u8] = &[];
+    let mut before = "";
     for entry in entries {
-        let common = shared(before, &entry.key);
+        let common = shared(before.as_bytes(), entry.text.as_bytes());
         varint(&mut out, common as u32);
-        string(&mut out, &entry.key[common..]);
-        out.extend_from_slice(&entry.forms);
-        varint(&mut out, entry.references.len() as u32);
-        for reference in &entry.references {
-            string(&mut out, reference.as_bytes());
+        string(&mut out, &entry.text.as_bytes()[common..]);
+        out.push(entry.class as u8);
+        if has_forms(entry.class) {
+            out.extend_from_slice(&entry.forms);
+            varint(&mut out, entry.references.len() as u32);
+            for reference in &entry.references {
+                string(&mut out, reference.as_bytes());
+            }
         }
         out.extend_from_slice(&entry.postings);
-        before = &entry.key;
+        before = &entry.text;
     }
     out
 }
@@ -113,7 +127,7 @@ fn positions(entries: &[Entry]) -> Vec<u8> {
         return Vec::new();
     }
     let mut out = Vec::new();
-    for entry in entries.iter().filter(|entry| has_positions(&entry.key)) {
+    for entry in entries.iter().filter(|entry| has_positions(entry.class)) {
         string(&mut out, &entry.positions);
     }
     out
@@ -136,7 +150,9 @@ fn entries(indexes: &Indexes) -> anyhow::Result<Vec<Entry>> {
     }
     let mut entries = Vec::new();
     while let Some(key) = streams.iter().map(|(_, stream)| stream.key()).min().map(<[u8]>::to_vec) {
-        let mut entry = Entry { forms: forms(indexes, &key), ..Entry::default() };
+        let (class, text) = format::split(std::str::from_utf8(&key)?);
+        let forms = if has_forms(class) { forms(indexes, text) } else { Vec::new() };
+        let mut entry = Entry { class, text: text.to_owned(), forms, ..Entry::default() };
         let mut lists = Vec::new();
         let mut mask = 0;
         let mut done = Vec::new();
@@ -149,7 +165,7 @@ fn entries(indexes: &Indexes) -> anyhow::Result<Vec<Entry>> {
             let option =
                 if *field < SCORED { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
             let postings = reader.read_postings_from_terminfo(stream.value(), option)?;
-            let with_positions = *field < SCORED && has_positions(&key);
+            let with_positions = *field < SCORED && has_positions(class);
             write(postings, *field < SCORED, &mut lists, with_positions.then_some(&mut entry.positions));
             if !stream.advance() {
                 done.push(at);
@@ -160,7 +176,6 @@ fn entries(indexes: &Indexes) -> anyhow::Result<Vec<Entry>> {
         }
         varint(&mut entry.postings, mask);
         string(&mut entry.postings, &lists);
-        entry.key = key;
         entries.push(entry);
     }
     Ok(entries)
@@ -192,10 +207,9 @@ fn write(mut postings: impl Postings, scored: bool, out: &mut Vec<u8>, mut posit
 }
 
 /// The forms of a stem.
-fn forms(indexes: &Indexes, key: &[u8]) -> Vec<u8> {
-    let stem = std::str::from_utf8(key).ok().and_then(format::stem_of);
-    let forms = stem.and_then(|stem| indexes.forms.get(stem)).map(Vec::as_slice).unwrap_or_default();
-    let stem = stem.unwrap_or_default().as_bytes();
+fn forms(indexes: &Indexes, stem: &str) -> Vec<u8> {
+    let forms = indexes.forms.get(stem).map(Vec::as_slice).unwrap_or_default();
+    let stem = stem.as_bytes();
     let mut out = Vec::new();
     varint(&mut out, forms.len() as u32);
     for (form, pages) in forms {
@@ -205,4 +219,22 @@ fn forms(indexes: &Indexes, key: &[u8]) -> Vec<u8> {
         varint(&mut out, *pages);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::separator;
+
+    #[test]
+    fn shards_are_parted_by_the_shortest_text_between() {
+        for (before, text, expect) in [
+            ("deploy", "deployment", "deploym"),
+            ("abc", "b", "b"),
+            ("größe", "größer", "größer"),
+            ("", "z", "z"),
+            ("ä", "äö", "äö"),
+        ] {
+            assert_eq!(separator(before, text), expect);
+        }
+    }
 }

@@ -255,12 +255,12 @@ fn card(engine: &Engine, marks: &Marks, scores: &Scores, matching: &Matching, pa
 /// Values of all facets: those that a page has, and those that are chosen.
 fn counts(engine: &Engine, matched: &[bool], filters: &[Filter]) -> Result<BTreeMap<String, Vec<Value>>, Failure> {
     let mut facets = BTreeMap::new();
-    for facet in engine.manifest.facets.keys().filter(|facet| *facet != WITHIN) {
+    for facet in engine.manifest.facets.iter().filter(|facet| *facet != WITHIN) {
         let own = filters.iter().position(|filter| filter.facet == *facet);
         let mut passes = vec![false; matched.len()];
         passing(matched, filters, own).into_iter().for_each(|page| passes[page as usize] = true);
         let mut values = Vec::new();
-        for value in engine.facet(facet)?.iter().flat_map(|values| values.iter()) {
+        for value in engine.facet(facet)?.into_iter().flatten() {
             let count = value.pages.iter().filter(|page| passes[**page as usize]).count();
             if count > 0 || own.is_some_and(|own| filters[own].values.contains(&value.value)) {
                 values.push(Value { value: value.value.clone(), label: value.label.clone(), count });

@@ -1,12 +1,12 @@
 //! The files of an index, read once.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use bytes::Bytes;
 
-use super::super::format::COLUMN;
+use super::super::format::{self, COLUMN};
 use super::super::read::columns::Column;
 use super::super::read::lists::{self, Value};
 use super::super::read::manifest::{self, Manifest};
@@ -32,29 +32,21 @@ struct Read {
     shards: Vec<OnceCell<Shard>>,
     positions: Vec<OnceCell<Positions>>,
     columns: [Vec<OnceCell<Column>>; 2],
-    facets: RefCell<HashMap<String, Rc<Vec<Value>>>>,
+    facets: OnceCell<BTreeMap<String, Vec<Value>>>,
     docs: RefCell<HashMap<u32, Rc<Vec<Page>>>>,
     packs: RefCell<HashMap<String, Rc<Vec<Vec<Section>>>>>,
     speller: OnceCell<Vec<(String, u32)>>,
 }
 
 impl<'a> Engine<'a> {
-    /// Opens an index: reads its pointer, and its manifest or bundle. Paths are relative to `search/`.
+    /// Opens an index: reads its pointer and its bundle. Paths are relative to `search/`.
     ///
     /// # Errors
     /// When one of them is missing, damaged or of another version.
     pub fn open(files: impl Fn(&str) -> Option<Bytes> + 'a) -> Result<Self, Failure> {
         let pointer = manifest::pointer(&files("index.json").ok_or(Failure::Broken)?)?;
-        let bundle = match &pointer.b {
-            Some(name) => manifest::bundle(&files(name).ok_or(Failure::Broken)?)?,
-            None => HashMap::new(),
-        };
-        let file = match (bundle.get("m"), &pointer.m) {
-            (Some(file), _) => file.to_vec(),
-            (None, Some(name)) => inflate(&files(name).ok_or(Failure::Broken)?)?,
-            (None, None) => return Err(Failure::Broken),
-        };
-        let manifest = Manifest::read(&file)?;
+        let bundle = manifest::bundle(&files(&pointer.b).ok_or(Failure::Broken)?)?;
+        let manifest = Manifest::read(bundle.get("m").ok_or(Failure::Broken)?)?;
         let mut read = Read::default();
         read.shards.resize_with(manifest.terms.len(), OnceCell::new);
         read.positions.resize_with(manifest.terms.len(), OnceCell::new);
@@ -84,7 +76,7 @@ impl<'a> Engine<'a> {
 
     /// The term of a key.
     pub(super) fn entry(&self, key: &str) -> Result<Option<Rc<Entry>>, Failure> {
-        let Some(number) = self.manifest.shard(key) else { return Ok(None) };
+        let Some(number) = self.manifest.shard(format::split(key).1) else { return Ok(None) };
         Ok(self.shard(number)?.get(key).cloned())
     }
 
@@ -94,7 +86,7 @@ impl<'a> Engine<'a> {
     /// When they are missing or damaged.
     pub fn positions(&self, number: usize) -> Result<&Positions, Failure> {
         let shard = self.shard(number)?;
-        once(&self.read.positions[number], || Positions::read(self.file("p", &self.manifest.positions[number])?, shard))
+        once(&self.read.positions[number], || Positions::read(self.file("p", &self.manifest.terms[number].1)?, shard))
     }
 
     /// The column of a document.
@@ -115,10 +107,12 @@ impl<'a> Engine<'a> {
     ///
     /// # Errors
     /// When a file is missing or damaged.
-    pub fn facet(&self, facet: &str) -> Result<Option<Rc<Vec<Value>>>, Failure> {
-        let Some(name) = self.manifest.facets.get(facet).and_then(serde_json::Value::as_str) else { return Ok(None) };
-        let read = || lists::facet(&self.file("c", name)?, self.manifest.pages);
-        Ok(Some(remembered(&self.read.facets, facet.to_owned(), read)?))
+    pub fn facet(&self, facet: &str) -> Result<Option<&[Value]>, Failure> {
+        if !self.manifest.facets.iter().any(|known| known == facet) {
+            return Ok(None);
+        }
+        let read = || lists::facets(&self.file("c", &self.manifest.values)?, self.manifest.pages);
+        Ok(once(&self.read.facets, read)?.get(facet).map(Vec::as_slice))
     }
 
     /// What is shown of a page.

@@ -41,7 +41,7 @@ fn positions(engine: &Engine, spans: &[Span], slot: usize, field: u32) -> Result
     let mut found = Vec::new();
     for span in spans.iter().filter(|span| span.slots == (slot..slot + 1)) {
         for reading in span.readings.iter().filter(|reading| reading.by == By::Itself) {
-            if format::compound_of(&reading.entry.key).is_some() || reading.entry.list(field).is_none() {
+            if reading.entry.class == format::COMPOUND || reading.entry.list(field).is_none() {
                 continue;
             }
             found.extend(engine.positions(reading.entry.at.0)?.of(&reading.entry, field)?);

@@ -126,7 +126,7 @@ fn names(entry: &Entry) -> Vec<String> {
 /// The stems of a form: terms that list it, the term that is written so, and those that it refers to.
 fn stems(engine: &Engine, form: &str) -> Result<Vec<Rc<Entry>>, Failure> {
     let key = format::word(form);
-    let Some(number) = engine.manifest.shard(&key) else { return Ok(Vec::new()) };
+    let Some(number) = engine.manifest.shard(form) else { return Ok(Vec::new()) };
     let shard = engine.shard(number)?;
     let mut found: BTreeMap<String, Rc<Entry>> = BTreeMap::new();
     let mut add = |entry: &Rc<Entry>| {
@@ -222,9 +222,12 @@ fn completions(engine: &Engine, prefix: &str) -> Result<Vec<Completion>, Failure
     let mut add = |entry: &Rc<Entry>, form: &str, pages: u32| {
         found.push(Completion { form: form.to_owned(), pages, entry: Rc::clone(entry) });
     };
-    for number in engine.manifest.shards(&format::word(prefix)) {
+    for number in engine.manifest.shards(prefix) {
         for entry in &engine.shard(number)?.entries {
-            let Some(text) = format::stem_of(&entry.key) else { continue };
+            let text = entry.text();
+            if entry.class == format::COMPOUND && begins(text) {
+                add(entry, text, entry.pages());
+            }
             for (form, pages) in &entry.forms {
                 if begins(form) {
                     add(entry, form, *pages);
@@ -240,13 +243,6 @@ fn completions(engine: &Engine, prefix: &str) -> Result<Vec<Completion>, Failure
                 {
                     add(&entry, form, *pages);
                 }
-            }
-        }
-    }
-    for number in engine.manifest.shards(&format::compound(prefix)) {
-        for entry in &engine.shard(number)?.entries {
-            if let Some(text) = format::compound_of(&entry.key).filter(|text| begins(text)) {
-                add(entry, text, entry.pages());
             }
         }
     }

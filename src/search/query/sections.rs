@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::readings::Span;
 use super::score::List;
 use super::{Engine, Range, Search};
+use crate::search::format;
 use crate::search::read::Failure;
 use crate::search::read::pages::{Page, Section};
 use crate::search::words::{Kind, Token, words};
@@ -73,9 +74,9 @@ pub(super) fn marks(spans: &[Span]) -> Marks {
     let mut marks = Marks::new();
     for span in spans {
         for reading in &span.readings {
-            let kind = match reading.entry.key.as_bytes()[0] {
-                b'c' => Kind::Compound,
-                b'g' => Kind::Bigram,
+            let kind = match reading.entry.class {
+                format::COMPOUND => Kind::Compound,
+                format::BIGRAM => Kind::Bigram,
                 _ => Kind::Word,
             };
             for form in &reading.forms {

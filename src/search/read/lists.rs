@@ -1,5 +1,7 @@
 //! Facets, the order without words, and the speller.
 
+use std::collections::BTreeMap;
+
 use super::{Cursor, Failure, body, text};
 
 /// A value of a facet.
@@ -13,22 +15,27 @@ pub struct Value {
     pub pages: Vec<u32>,
 }
 
-/// Reads the values of an inflated facet.
+/// Reads the values of all facets.
 ///
 /// # Errors
-/// When it is damaged.
-pub fn facet(file: &[u8], pages: u32) -> Result<Vec<Value>, Failure> {
+/// When the file is damaged.
+pub fn facets(file: &[u8], pages: u32) -> Result<BTreeMap<String, Vec<Value>>, Failure> {
     let mut cursor = Cursor::new(body(file, b'c')?);
-    let mut values = Vec::new();
+    let mut facets = BTreeMap::new();
     for _ in 0..cursor.count()? {
-        let mut value =
-            Value { value: cursor.string()?.to_owned(), label: cursor.string()?.to_owned(), pages: Vec::new() };
+        let name = cursor.string()?.to_owned();
+        let mut values = Vec::new();
         for _ in 0..cursor.count()? {
-            value.pages.push(cursor.rising(value.pages.last().copied(), pages)?);
+            let mut value =
+                Value { value: cursor.string()?.to_owned(), label: cursor.string()?.to_owned(), pages: Vec::new() };
+            for _ in 0..cursor.count()? {
+                value.pages.push(cursor.rising(value.pages.last().copied(), pages)?);
+            }
+            values.push(value);
         }
-        values.push(value);
+        facets.insert(name, values);
     }
-    Ok(values)
+    Ok(facets)
 }
 
 /// Reads the inflated order of pages.

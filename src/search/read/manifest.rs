@@ -13,10 +13,9 @@ use crate::search::format::{COLUMN, VERSION};
 pub struct Pointer {
     /// Version of the format.
     pub v: u32,
-    /// File of the manifest; missing where the bundle holds it.
-    pub m: Option<String>,
-    /// File of the bundle.
-    pub b: Option<String>,
+    /// File of the bundle; empty in pointers of other versions.
+    #[serde(default)]
+    pub b: String,
 }
 
 /// Reads the pointer.
@@ -61,18 +60,18 @@ pub struct Manifest {
     pub fields: Vec<Field>,
     /// The numbers of the ranking.
     pub rank: Rank,
-    /// First key and name of every term shard.
+    /// Every term shard: the text from which on it holds all, and the name of its terms and positions.
     pub terms: Vec<(String, String)>,
-    /// Names of the positions of every term shard.
-    pub positions: Vec<String>,
     /// Names of the columns of both indexes.
     pub columns: [Vec<String>; 2],
     /// Pages of a doc block.
     pub block: u32,
     /// Names of the doc blocks.
     pub docs: Vec<String>,
-    /// Names of the facets.
-    pub facets: serde_json::Map<String, serde_json::Value>,
+    /// The facets that pages have, in order.
+    pub facets: Vec<String>,
+    /// Name of the values of all facets.
+    pub values: String,
     /// Name of the order.
     pub order: String,
     /// Name of the speller.
@@ -102,7 +101,6 @@ impl Manifest {
         let manifest: Self = serde_json::from_slice(body(file, b'm')?).map_err(|_| Failure::Broken)?;
         let columns = |index: u32| manifest.count(index).div_ceil(COLUMN) as usize;
         let whole = manifest.fields.len() == 8
-            && manifest.positions.len() == manifest.terms.len()
             && manifest.columns[0].len() == columns(0)
             && manifest.columns[1].len() == columns(1)
             && manifest.block > 0
@@ -115,15 +113,15 @@ impl Manifest {
         if index == 0 { self.pieces } else { self.places }
     }
 
-    /// The shard that holds a key, if there is one.
-    pub fn shard(&self, key: &str) -> Option<usize> {
-        self.terms.partition_point(|(first, _)| first.as_str() <= key).checked_sub(1)
+    /// The shard that holds all terms of a text, if there is one.
+    pub fn shard(&self, text: &str) -> Option<usize> {
+        self.terms.partition_point(|(first, _)| first.as_str() <= text).checked_sub(1)
     }
 
-    /// The shards that may hold keys that begin so.
+    /// The shards that may hold texts that begin so.
     pub fn shards(&self, prefix: &str) -> std::ops::Range<usize> {
         let first = self.shard(prefix).unwrap_or(0);
-        let end = self.terms.partition_point(|(key, _)| key.as_str() <= prefix || key.starts_with(prefix));
+        let end = self.terms.partition_point(|(first, _)| first.as_str() <= prefix || first.starts_with(prefix));
         first..end.max(first)
     }
 }

@@ -26,6 +26,8 @@ pub struct Shard {
 pub struct Entry {
     /// Class and text.
     pub key: String,
+    /// The class.
+    pub class: char,
     /// Words that have this stem, each with its number of pages.
     pub forms: Vec<(String, u32)>,
     /// Texts of other terms that list this text as a form.
@@ -50,7 +52,7 @@ pub struct Postings {
 impl Entry {
     /// The text without its class.
     pub fn text(&self) -> &str {
-        &self.key[2..]
+        format::split(&self.key).1
     }
 
     /// The documents in a field; none if it does not occur there.
@@ -72,10 +74,10 @@ impl Shard {
     pub fn read(file: &[u8], number: usize, manifest: &Manifest) -> Result<Self, Failure> {
         let mut cursor = Cursor::new(body(file, b't')?);
         let mut shard = Self { number, entries: Vec::new(), keys: HashMap::new(), forms: HashMap::new() };
-        let mut key = Vec::new();
+        let mut text = Vec::new();
         for at in 0..cursor.count()? {
-            cursor.shared(&mut key)?;
-            let entry = entry(&mut cursor, &key, (number, at), manifest)?;
+            cursor.shared(&mut text)?;
+            let entry = entry(&mut cursor, &text, (number, at), manifest)?;
             for (form, _) in &entry.forms {
                 shard.forms.entry(form.clone()).or_default().push(at);
             }
@@ -96,17 +98,18 @@ impl Shard {
     }
 }
 
-fn entry(cursor: &mut Cursor, key: &[u8], at: (usize, usize), manifest: &Manifest) -> Result<Entry, Failure> {
-    let term = key.get(2..).ok_or(Failure::Broken)?;
-    let mut forms = Vec::new();
-    for _ in 0..cursor.count()? {
-        let kept = term.len().checked_sub(cursor.varint()? as usize).ok_or(Failure::Broken)?;
-        let form = [&term[..kept], cursor.string_bytes()?].concat();
-        forms.push((text(&form)?, cursor.varint()?));
-    }
-    let mut refs = Vec::new();
-    for _ in 0..cursor.count()? {
-        refs.push(cursor.string()?.to_owned());
+fn entry(cursor: &mut Cursor, term: &[u8], at: (usize, usize), manifest: &Manifest) -> Result<Entry, Failure> {
+    let class = char::from(cursor.bytes(1)?[0]);
+    let (mut forms, mut refs) = (Vec::new(), Vec::new());
+    if format::has_forms(class) {
+        for _ in 0..cursor.count()? {
+            let kept = term.len().checked_sub(cursor.varint()? as usize).ok_or(Failure::Broken)?;
+            let form = [&term[..kept], cursor.string_bytes()?].concat();
+            forms.push((text(&form)?, cursor.varint()?));
+        }
+        for _ in 0..cursor.count()? {
+            refs.push(cursor.string()?.to_owned());
+        }
     }
     let mask = cursor.below(1 << FIELDS.len())?;
     let mut lists = Vec::new();
@@ -119,7 +122,7 @@ fn entry(cursor: &mut Cursor, key: &[u8], at: (usize, usize), manifest: &Manifes
             return Err(Failure::Broken);
         }
     }
-    Ok(Entry { key: text(key)?, forms, refs, at, lists })
+    Ok(Entry { key: format::term(class, &text(term)?), class, forms, refs, at, lists })
 }
 
 fn postings(cursor: &mut Cursor, field: u32, limit: u32) -> Result<Postings, Failure> {
@@ -152,7 +155,7 @@ impl Positions {
         let mut cursor = Cursor::new(body);
         let mut entries = HashMap::new();
         for (at, entry) in shard.entries.iter().enumerate() {
-            if !format::has_positions(entry.key.as_bytes()) {
+            if !format::has_positions(entry.class) {
                 continue;
             }
             let length = cursor.string_bytes()?.len();

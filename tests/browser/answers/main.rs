@@ -122,9 +122,9 @@ fn titles_and_facets(engine: &Engine) -> io::Result<(Vec<String>, Facets)> {
     for page in 0..engine.manifest.pages {
         titles.push(engine.page(page).map_err(io::Error::other)?.title);
     }
-    for facet in engine.manifest.facets.keys() {
+    for facet in &engine.manifest.facets {
         let values = engine.facet(facet).map_err(io::Error::other)?;
-        let values = values.iter().flat_map(|values| values.iter()).map(|value| value.value.clone()).collect();
+        let values = values.into_iter().flatten().map(|value| value.value.clone()).collect();
         facets.push((facet.clone(), values));
     }
     Ok((titles, facets))
@@ -145,20 +145,22 @@ fn evaluated(out: &mut impl Write, folder: &str, file: &str, numbers: &[&str]) -
     let items = eval::items(&fs::read_to_string(file)?).map_err(|line| io::Error::other(format!("line {line}")))?;
     let files = |path: &str| {
         let stored = fs::read(Path::new(folder).join(path)).ok()?;
-        Some(if path.starts_with("m.") { retuned(&stored, numbers).into() } else { stored.into() })
+        Some(if path.starts_with("b.") && !numbers.is_empty() {
+            retuned(&stored, numbers).into()
+        } else {
+            stored.into()
+        })
     };
     let measured = eval::evaluate(files, &items).map_err(io::Error::other)?;
     out.write_all(eval::table(&measured).as_bytes())?;
     out.flush()
 }
 
-/// A manifest with other numbers.
+/// A bundle whose manifest has other numbers.
 fn retuned(stored: &[u8], numbers: &[&str]) -> Vec<u8> {
-    if numbers.is_empty() {
-        return stored.to_vec();
-    }
-    let file = read::inflate(stored).expect("the manifest is complete");
-    let mut manifest: Value = serde_json::from_slice(&file[9..]).expect("the manifest is JSON");
+    let files = read::manifest::bundle(stored).expect("the bundle is complete");
+    let head = files["m"].slice(..5);
+    let mut manifest: Value = serde_json::from_slice(&files["m"][9..]).expect("the manifest is JSON");
     for number in numbers {
         let (name, value) = number.split_once('=').expect("NAME=NUMBER");
         let value: Value = serde_json::from_str(value).expect("a number");
@@ -170,7 +172,30 @@ fn retuned(stored: &[u8], numbers: &[&str]) -> Vec<u8> {
             None => manifest["rank"][name] = value,
         }
     }
-    let body = manifest.to_string();
-    let length = u32::try_from(body.len() + 9).expect("a manifest is small");
-    [b"pds", &file[3..5], &length.to_le_bytes(), body.as_bytes()].concat()
+    let mut body = varint(files.len());
+    for (path, file) in &files {
+        let file = if path == "m" { file_of(&head, manifest.to_string().as_bytes()) } else { file.to_vec() };
+        for part in [path.as_bytes(), &file] {
+            body.extend(varint(part.len()));
+            body.extend_from_slice(part);
+        }
+    }
+    let head = [&head[..4], b"b"].concat();
+    file_of(&head, &body)
+}
+
+/// A file of a body: its header without the length, and the body.
+fn file_of(head: &[u8], body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len() + 9).expect("a file is small");
+    [head, &length.to_le_bytes(), body].concat()
+}
+
+fn varint(mut value: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    while value >= 0x80 {
+        out.push((value & 0x7f | 0x80) as u8);
+        value >>= 7;
+    }
+    out.push(value as u8);
+    out
 }

@@ -48,7 +48,7 @@ class Engine {
     if (found.status >= 500) stop('offline');
     const pointer = found.ok ? await found.json().catch(() => undefined) : undefined;
     if (!pointer) stop('missing');
-    if (pointer.v !== 1) stop('updated');
+    if (pointer.v !== 2) stop('updated');
     const url = policy ? policy.createScriptURL(folder + pointer.e) : folder + pointer.e;
     const opened = await this.inWorker(url).catch(() => this.onPage(url));
     if (opened.type !== 'opened') stop(opened.why);

@@ -12,8 +12,8 @@ const NEAR_EDITS = 3;
 
 /** Answers a query. @param {Search} s @param {Request} request */
 const search = async (s, request) => {
-  const facets = s.needFacets([...Object.keys(request.filters ?? {}), WITHIN, ...(request.facets ? Object.keys(s.manifest.facets) : [])]
-    .filter((facet) => facet !== WITHIN || request.within));
+  const isFiltered = request.facets || request.within || Object.keys(request.filters ?? {}).length;
+  const facets = isFiltered ? s.needFacets() : Promise.resolve();
   // It is awaited below; until then its failure is nobody's.
   facets.catch(() => {});
   const query = parse(request.q);
@@ -130,7 +130,7 @@ const correctionsOf = (s, spans, matching, order) => {
 };
 
 /** Values of all facets: those that a page has, and those that are chosen. @param {Search} s @param {Uint8Array} matched @param {Filter[]} filters */
-const countsOf = (s, matched, filters) => Object.fromEntries(Object.keys(s.manifest.facets).filter((facet) => facet !== WITHIN).map((facet) => {
+const countsOf = (s, matched, filters) => Object.fromEntries(s.manifest.facets.filter((/** @type {string} */ facet) => facet !== WITHIN).map((/** @type {string} */ facet) => {
   const own = filters.find((filter) => filter.facet === facet);
   const passes = new Uint8Array(matched.length);
   for (const page of passing(matched, filters, own)) passes[page] = 1;

@@ -23,19 +23,14 @@ class Index {
   /** @param {boolean} fresh past all caches @param {Index} [before] */
   async open(fresh, before) {
     const pointer = JSON.parse(decoder.decode(await this.load('index.json', fresh)));
-    if (pointer.v !== 1) throw new Stop('updated');
-    this.name = pointer.b ?? pointer.m;
+    if (pointer.v !== VERSION) throw new Stop('updated');
+    this.name = pointer.b;
     if (before && before.name !== this.name) this.cache = before.cache;
-    const file = await this.load(this.name, fresh);
-    let manifest = file;
-    if (pointer.b) {
-      const cursor = new Cursor(body(file, 'b'));
-      for (let left = cursor.count(); left > 0; left--) this.bundle.set(cursor.string(), cursor.stringBytes());
-      manifest = this.bundle.get('m') ?? broken();
-    }
-    const m = this.manifest = json(manifest, 'm');
+    const cursor = new Cursor(body(await this.load(this.name, fresh), 'b'));
+    for (let left = cursor.count(); left > 0; left--) this.bundle.set(cursor.string(), cursor.stringBytes());
+    const m = this.manifest = json(this.bundle.get('m') ?? broken(), 'm');
     const blocks = (/** @type {number} */ count, size = COLUMN) => Math.ceil(count / size);
-    const whole = m.fields.length === COUNTED && m.positions.length === m.terms.length && m.block > 0
+    const whole = m.fields.length === COUNTED && m.block > 0
       && m.columns[0].length === blocks(m.pieces) && m.columns[1].length === blocks(m.places)
       && m.docs.length === blocks(m.pages, m.block);
     if (!whole) broken();
@@ -80,13 +75,13 @@ class Index {
     return index ? this.manifest.places : this.manifest.pieces;
   }
 
-  /** The shard of a key, -1 if there is none. @param {string} key */
-  shardOf(key) {
+  /** The shard of all terms of a text, -1 if there is none. @param {string} text */
+  shardOf(text) {
     const { terms } = this.manifest;
-    return partition(terms.length, (at) => compare(terms[at][0], key) <= 0) - 1;
+    return partition(terms.length, (at) => compare(terms[at][0], text) <= 0) - 1;
   }
 
-  /** The shards that may hold keys that begin so. @param {string} prefix */
+  /** The shards that may hold texts that begin so. @param {string} prefix */
   shardsOf(prefix) {
     const { terms } = this.manifest;
     const end = partition(terms.length, (at) => compare(terms[at][0], prefix) <= 0 || terms[at][0].startsWith(prefix));
@@ -129,16 +124,16 @@ class Search {
     return this.need([...new Set(numbers)].filter((number) => number >= 0).map(shard));
   }
 
-  /** Reads the shards of keys and of what begins with prefixes, and those that these refer to. @param {string[]} keys @param {string[]} prefixes */
+  /** Reads the shards of keys and of texts that begin with prefixes, and those that these refer to. @param {string[]} keys @param {string[]} prefixes */
   async needTerms(keys, prefixes = []) {
-    await this.needShards([...keys.map((key) => this.index.shardOf(key)), ...prefixes.flatMap((prefix) => this.index.shardsOf(prefix))]);
+    await this.needShards([...keys.map((key) => this.index.shardOf(key.slice(2))), ...prefixes.flatMap((prefix) => this.index.shardsOf(prefix))]);
     const refs = keys.flatMap((key) => this.entry(key)?.refs ?? []);
     for (const prefix of prefixes) {
       for (const number of this.index.shardsOf(prefix)) {
-        for (const entry of this.shard(number).entries) if (entry.key.startsWith(prefix)) refs.push(...entry.refs);
+        for (const entry of this.shard(number).entries) if (entry.text.startsWith(prefix)) refs.push(...entry.refs);
       }
     }
-    await this.needShards(refs.map((ref) => this.index.shardOf(`w:${ref}`)));
+    await this.needShards(refs.map((ref) => this.index.shardOf(ref)));
   }
 
   /** @param {[number, number][]} columns index and block */
@@ -178,7 +173,7 @@ class Search {
 
   /** The term of a key. @param {string} key */
   entry(key) {
-    const number = this.index.shardOf(key);
+    const number = this.index.shardOf(key.slice(2));
     return number < 0 ? undefined : this.shard(number).keys.get(key);
   }
 
@@ -194,14 +189,11 @@ class Search {
 
   /** The values of a facet. @param {string} facet @returns {Value[] | undefined} */
   facet(facet) {
-    const { facets } = this.manifest;
-    return Object.hasOwn(facets, facet) ? this.held.get(`c/${facets[facet]}`) : undefined;
+    return this.held.get(`c/${this.manifest.values}`).get(facet);
   }
 
-  /** @param {string[]} facets */
-  needFacets(facets) {
-    const known = facets.filter((facet) => Object.hasOwn(this.manifest.facets, facet));
-    return this.need(known.map((facet) => ['c', this.manifest.facets[facet], (file) => readFacet(file, this.manifest.pages)]));
+  needFacets() {
+    return this.need([['c', this.manifest.values, (file) => readFacets(file, this.manifest.pages)]]);
   }
 
   async needSpeller() {

@@ -41,7 +41,7 @@ const engine = (fetch) => {
   const run = async (message, again) => {
     if (message.type === 'open') {
       const { manifest } = await (again || !opening ? open(again) : opening);
-      return { type: 'opened', facets: Object.keys(manifest.facets).filter((facet) => facet !== WITHIN) };
+      return { type: 'opened', facets: manifest.facets.filter((/** @type {string} */ facet) => facet !== WITHIN) };
     }
     if (message.type === 'search') {
       const turn = again ? latest : ++latest;

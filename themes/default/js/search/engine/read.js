@@ -1,6 +1,7 @@
 // @ts-check
 /* Reading the files of search, every length and number checked; `src/search/read/` once more. */
 
+const VERSION = 2;
 const COLUMN = 16384;
 const CACHE = 8 << 20;
 const COUNTED = 8;
@@ -104,7 +105,7 @@ const decode = (bytes) => {
 /** What stands behind the header of an inflated file. @param {Uint8Array} file @param {string} kind */
 const body = (file, kind) => {
   if (file.length < 9 || decode(file.subarray(0, 3)) !== 'pds') broken();
-  if (file[3] !== 1) throw new Stop('updated');
+  if (file[3] !== VERSION) throw new Stop('updated');
   const length = file[5] + file[6] * 2 ** 8 + file[7] * 2 ** 16 + file[8] * 2 ** 24;
   return file[4] === kind.charCodeAt(0) && length === file.length ? file.subarray(9) : broken();
 };
@@ -155,20 +156,23 @@ const readShard = (file, number, manifest) => {
   const count = cursor.count();
   for (let at = 0; at < count; at++) {
     cursor.shared(bytes);
-    if (bytes.length < 2) broken();
-    const key = decode(bytes);
-    const text = key.slice(2);
+    const text = decode(bytes);
+    const type = decode(cursor.bytes(1));
+    const key = `${type}:${text}`;
     /** @type {[string, number][]} */
     const forms = [];
-    for (let left = cursor.count(); left > 0; left--) {
-      const kept = bytes.length - cursor.varint();
-      if (kept < 2) broken();
-      const rest = cursor.stringBytes();
-      const form = kept === bytes.length ? text + decode(rest) : decode([...bytes.slice(2, kept), ...rest]);
-      forms.push([form, cursor.varint()]);
-    }
+    /** @type {string[]} */
     const refs = [];
-    for (let left = cursor.count(); left > 0; left--) refs.push(cursor.string());
+    if (type === 'w') {
+      for (let left = cursor.count(); left > 0; left--) {
+        const kept = bytes.length - cursor.varint();
+        if (kept < 0) broken();
+        const rest = cursor.stringBytes();
+        const form = kept === bytes.length ? text + decode(rest) : decode([...bytes.slice(0, kept), ...rest]);
+        forms.push([form, cursor.varint()]);
+      }
+      for (let left = cursor.count(); left > 0; left--) refs.push(cursor.string());
+    }
     const mask = cursor.below(1 << INDEX_OF.length);
     const inside = mask ? new Cursor(cursor.stringBytes()) : undefined;
     /** @type {Postings[] | undefined} */
@@ -258,16 +262,15 @@ const readColumn = (file, index, block, manifest) => {
   return { pages, norms, boosts };
 };
 
-/** @param {Uint8Array} file @param {number} pages @returns {Value[]} */
-const readFacet = (file, pages) => {
+/** The values of all facets. @param {Uint8Array} file @param {number} pages @returns {Map<string, Value[]>} */
+const readFacets = (file, pages) => {
   const cursor = new Cursor(body(file, 'c'));
-  const values = [];
-  for (let left = cursor.count(); left > 0; left--) {
+  const value = () => {
     const value = { value: cursor.string(), label: cursor.string(), pages: new Uint32Array(cursor.count()) };
     for (let at = 0, page = -1; at < value.pages.length; at++) value.pages[at] = page = cursor.rising(page, pages);
-    values.push(value);
-  }
-  return values;
+    return value;
+  };
+  return new Map(Array.from({ length: cursor.count() }, () => [cursor.string(), Array.from({ length: cursor.count() }, value)]));
 };
 
 /** @param {Uint8Array} file @param {number} pages */

@@ -11,7 +11,7 @@ const inTable = (table, at) => table[Math.min(at, table.length - 1)];
 /** Finds the readings of all spans. @param {Search} s @param {Query} query @param {Span[]} spans */
 const gather = async (s, query, spans) => {
   const keys = spans.flatMap((span) => (span.isBigram ? [`g:${span.text}`] : [`w:${span.text}`, `c:${span.text}`]));
-  const prefixes = spans.flatMap((span) => (span.open && letters(span.text) > 2 ? [`w:${span.text}`, `c:${span.text}`] : []));
+  const prefixes = spans.flatMap((span) => (span.open && letters(span.text) > 2 ? [span.text] : []));
   for (let at = 1; at < query.slots.length; at++) keys.push(pairOf(query, at));
   if (query.slots.length) keys.push(wholeKey(joinSlots(query)));
   await s.needTerms(keys, prefixes);
@@ -41,7 +41,7 @@ const itself = (s, form, factor, by) => {
 /** The stems of a form: terms that list it, the term that is written so, and those that it refers to. @param {Search} s @param {string} form */
 const stems = (s, form) => {
   const key = `w:${form}`;
-  const number = s.index.shardOf(key);
+  const number = s.index.shardOf(form);
   if (number < 0) return [];
   const shard = s.shard(number);
   const found = new Set(shard.forms.get(form));
@@ -92,22 +92,18 @@ const completions = (s, prefix) => {
   const begins = (/** @type {string} */ form) => form.length > prefix.length && form.startsWith(prefix);
   /** @type {Completion[]} */
   const found = [];
-  for (const number of s.index.shardsOf(`w:${prefix}`)) {
+  for (const number of s.index.shardsOf(prefix)) {
     for (const entry of s.shard(number).entries) {
-      if (!entry.key.startsWith('w:')) continue;
       for (const [form, pages] of entry.forms) if (begins(form)) found.push({ form, pages, entry });
       if (!begins(entry.text)) continue;
+      if (entry.key.startsWith('c:')) {
+        found.push({ form: entry.text, pages: Math.max(0, ...entry.lists.map((list) => list.docs.length)), entry });
+      }
       for (const stem of entry.refs) {
         const other = s.entry(`w:${stem}`);
         const listed = other?.forms.find(([form]) => form === entry.text);
         if (other && listed && other.lists.length) found.push({ form: entry.text, pages: listed[1], entry: other });
       }
-    }
-  }
-  for (const number of s.index.shardsOf(`c:${prefix}`)) {
-    for (const entry of s.shard(number).entries) {
-      if (!entry.key.startsWith('c:') || !begins(entry.text)) continue;
-      found.push({ form: entry.text, pages: Math.max(0, ...entry.lists.map((list) => list.docs.length)), entry });
     }
   }
   return found;
