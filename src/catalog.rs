@@ -39,7 +39,7 @@ mod suggest;
 pub mod template;
 
 pub use ancestry::Lead;
-pub use entity::{Definition, Entity, Inferred, KeyValue, Link, Profile, Reference, Source, Target};
+pub use entity::{BUNDLED, Bundle, Definition, Entity, Inferred, KeyValue, Link, Profile, Reference, Source, Target};
 pub use fate::{Fate, fate};
 pub use gather::gather;
 pub use graph::{Catalog, link};

@@ -1,6 +1,7 @@
 //! platdocs turns an organisation's repositories into a developer portal: static pages, no server.
 #![forbid(unsafe_code)]
 
+pub mod api;
 pub mod catalog;
 pub mod check;
 pub mod cli;

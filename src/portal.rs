@@ -22,6 +22,7 @@ use crate::path::{LinkStyle, SitePath};
 use crate::source::{Forge, Repository};
 use crate::world::World;
 
+pub mod apis;
 mod assign;
 mod findings;
 pub mod health;
@@ -39,6 +40,8 @@ pub struct Portal {
     pub catalog: Catalog,
     /// All docs sets, sorted by address.
     pub docs: Vec<DocsSet>,
+    /// The references of APIs, sorted by entity.
+    pub apis: Vec<apis::Reference>,
     /// Where the documentation of an entity is.
     pub docs_of: BTreeMap<EntityRef, DocsLink>,
     /// The repositories by their label.
@@ -124,6 +127,11 @@ impl Portal {
         &self.docs[number]
     }
 
+    /// The reference of an API.
+    pub fn api(&self, entity: &EntityRef) -> Option<&apis::Reference> {
+        self.apis.binary_search_by(|reference| reference.entity.cmp(entity)).ok().map(|at| &self.apis[at])
+    }
+
     /// The repository of a file.
     pub fn repository_of(&self, file: &File) -> Option<&Repository> {
         self.labels.get(&file.repo).map(|at| &self.repositories[*at])
@@ -156,7 +164,8 @@ pub fn link(
     let surroundings = Surroundings { repositories: &repositories, known: known_pages(&catalog, &laid), settings };
     let docs = surroundings.read(assigned.sets, laid, world, memo, diags);
     let labels = repositories.iter().enumerate().map(|(at, repository)| (repository.label.clone(), at)).collect();
-    Portal { repositories, catalog, docs, docs_of, labels }
+    let apis = apis::read(&catalog, diags);
+    Portal { repositories, catalog, docs, apis, docs_of, labels }
 }
 
 /// What the configuration says about joining.

@@ -6,6 +6,7 @@
 
 mod hint;
 mod json;
+mod json_text;
 mod scalar;
 mod split;
 mod tree;
@@ -15,8 +16,9 @@ use std::fmt;
 use crate::diag::Span;
 
 pub use json::json;
+pub use json_text::parse_json;
 pub use split::split;
-pub use tree::parse;
+pub use tree::{parse, parse_tolerant};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,6 +149,17 @@ impl Node {
     }
 }
 
+/// A key that stands twice in a mapping.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Twin {
+    /// The key.
+    pub key: Box<str>,
+    /// Where it stands first.
+    pub first: Span,
+    /// Where it stands again.
+    pub second: Span,
+}
+
 /// What one document may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
@@ -166,6 +179,9 @@ impl Budget {
     /// Catalog documents, `mkdocs.yml` and other settings.
     pub const SETTINGS: Budget =
         Budget { bytes: 1 << 20, depth: 64, nodes: 50_000, aliases: 1_000, scalar_bytes: 4 << 20 };
+    /// API definitions and the files that they refer to.
+    pub const DEFINITION: Budget =
+        Budget { bytes: 32 << 20, depth: 128, nodes: 5_000_000, aliases: 20_000, scalar_bytes: 128 << 20 };
     /// Front matter of a Markdown page.
     pub const FRONT_MATTER: Budget = Budget { bytes: 64 << 10, ..Self::SETTINGS };
 }
@@ -245,6 +261,43 @@ pub fn parse_settings(text: &str, budget: &Budget) -> Result<Node, Error> {
     match documents.first() {
         Some(document) => parse(document, budget),
         None => Ok(Node { value: Value::Null, span: Span::new(1, 1, 0), tag: None }),
+    }
+}
+
+/// An API definition, or a file that one refers to, as data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// The value.
+    pub root: Node,
+    /// Keys that stand twice; the last value is taken.
+    pub twins: Vec<Twin>,
+    /// Why it is no JSON although it begins like JSON; it was read as YAML then.
+    pub not_json: Option<Error>,
+    /// Where a second document starts, which was not read.
+    pub second: Option<Span>,
+}
+
+/// Reads an API definition, JSON or YAML, tolerantly.
+///
+/// # Errors
+/// The first thing that cannot be passed over, with its place.
+pub fn parse_definition(text: &str) -> Result<Definition, Error> {
+    let mut not_json = None;
+    if text.trim_start().starts_with(['{', '[']) {
+        match parse_json(text, &Budget::DEFINITION) {
+            Ok((root, twins)) => return Ok(Definition { root, twins, not_json: None, second: None }),
+            Err(error @ Error { kind: ErrorKind::Limit(..), .. }) => return Err(error),
+            Err(error) => not_json = Some(error),
+        }
+    }
+    let documents = split(text);
+    let empty = Document { text: "", first_line: 1 };
+    match parse_tolerant(documents.first().unwrap_or(&empty), &Budget::DEFINITION) {
+        Ok((root, twins)) => {
+            let second = documents.get(1).map(|document| Span::new(document.first_line, 1, 0));
+            Ok(Definition { root, twins, not_json, second })
+        }
+        Err(error) => Err(not_json.unwrap_or(error)),
     }
 }
 

@@ -8,32 +8,27 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use percent_encoding::percent_decode_str;
 
 use super::definition::yaml_text;
+use super::entity::{BUNDLED, Bundle};
 use super::findings;
 use super::placeholder::own_path;
 use super::read::{FileProblem, Reader};
 use crate::diag::Span;
 use crate::path::{PathError, RepoPath};
-use crate::yaml::{self, Budget, Entry, Map, Node, Value};
+use crate::yaml::{self, Entry, Map, Node, Value};
 
-/// Where the content of other files goes.
-const BUNDLED: &str = "x-bundled";
 /// Most files that one definition may reach.
 const MAX_FILES: usize = 4_000;
 /// Most bytes of them.
 const MAX_BYTES: usize = 32 << 20;
 /// Most bytes of what goes below `x-bundled`, with 16 for each value.
 const MAX_BUNDLED: usize = 64 << 20;
-/// What one file may cost.
-const BUDGET: Budget =
-    Budget { bytes: MAX_BYTES, depth: 128, nodes: 5_000_000, aliases: 20_000, scalar_bytes: 128 << 20 };
 
-/// The text of a definition with all that its `$ref`s to other files name, as YAML; `None` if it has none, or cannot be read
-/// as YAML. `place` is the placeholder, findings about the files stand there.
-pub(super) fn bundle(reader: &mut Reader<'_>, place: Span, file: &RepoPath, text: &str) -> Option<String> {
+/// A definition with all that its `$ref`s to other files name; `None` if it has none, or cannot be read as YAML. `place` is the placeholder, findings about the files stand there.
+pub(super) fn bundle(reader: &mut Reader<'_>, place: Span, file: &RepoPath, text: &str) -> Option<Bundle> {
     if !names_files(text) {
         return None;
     }
-    let mut root = yaml::parse_settings(text, &BUDGET).ok()?;
+    let mut root = yaml::parse_definition(text).ok()?.root;
     let read = reader.context.read;
     let mut bundler = Bundler {
         root: file,
@@ -61,15 +56,22 @@ pub(super) fn bundle(reader: &mut Reader<'_>, place: Span, file: &RepoPath, text
         reader.note(finding);
     }
     if bundled.is_empty() {
-        return bundler.changed.then(|| yaml_text(&root));
+        return bundler.changed.then(|| Bundle::new(root, BTreeMap::new()));
     }
+    let files = bundler.names.into_iter().map(|((file, _), name)| (name, file)).collect();
     let Value::Map(map) = &mut root.value else { return None };
     match map.entries.iter_mut().find(|entry| &*entry.key == BUNDLED).map(|entry| &mut entry.value.value) {
         Some(Value::Map(own)) => own.entries.extend(bundled),
         Some(other) => *other = Value::Map(Map { entries: bundled }),
         None => map.entries.push(entry(BUNDLED, Value::Map(Map { entries: bundled }))),
     }
-    Some(yaml_text(&root))
+    Some(Bundle::new(root, files))
+}
+
+impl Bundle {
+    fn new(root: Node, files: BTreeMap<Box<str>, RepoPath>) -> Self {
+        Self { text: yaml_text(&root).into(), root: root.into(), files }
+    }
 }
 
 /// True if a `$ref` of the text may name another file; a cheap look before the text is parsed.
@@ -243,7 +245,7 @@ impl Bundler<'_> {
             Ok(bytes) => {
                 self.bytes += bytes.len();
                 yaml::decode(&bytes).map_err(|_| unreadable("is not UTF-8 text")).and_then(|text| {
-                    yaml::parse_settings(text, &BUDGET).map_err(|error| {
+                    yaml::parse_definition(text).map(|definition| definition.root).map_err(|error| {
                         unreadable(&format!("is not readable as YAML: line {}: {error}", error.span.line))
                     })
                 })
@@ -307,7 +309,8 @@ mod tests {
             let (catalog, diags) =
                 portal("sources: [{type: local, path: r, web_url: 'https://github.com/acme/r'}]", &tree);
             let definition = catalog.entities()[0].definition.as_ref().unwrap();
-            assert_eq!(definition.bundled.as_deref(), expect, "{files}");
+            let bundled = definition.bundled.as_deref().map(|bundle| &*bundle.text);
+            assert_eq!(bundled, expect, "{files}");
             let found = diags.iter().map(|finding| finding.code.id).filter(|code| code.contains("-PH-"));
             assert_eq!(found.collect::<Vec<_>>(), codes, "{files}");
         }

@@ -1,6 +1,7 @@
 //! `spec.definition` of APIs: text, a placeholder that names a file, or YAML in place.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use super::bundle::bundle;
 use super::entity::Definition;
@@ -20,7 +21,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Definition> {
         }
         return Some(match placeholder::fetch(reader, key, target) {
             Fetched::Text(file, text) => {
-                let bundled = bundle(reader, target.span, &file, &text).map(Into::into);
+                let bundled = bundle(reader, target.span, &file, &text).map(Arc::new);
                 Definition { bundled, file: Some(file), ..definition(&text) }
             }
             Fetched::Foreign => Definition { url: target.as_str().map(Box::from), ..definition("") },

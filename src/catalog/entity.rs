@@ -1,5 +1,6 @@
 //! [`Entity`]: one document of a catalog file, typed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::kind::Kind;
@@ -97,13 +98,27 @@ pub struct Profile {
     pub picture: Option<Box<str>>,
 }
 
+/// Where the content of other files stands in a [`Bundle`].
+pub const BUNDLED: &str = "x-bundled";
+
+/// A definition that stands alone: what other files hold is below [`BUNDLED`], and every `$ref` to it leads there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bundle {
+    /// It as YAML.
+    pub text: Box<str>,
+    /// It as data, each value with its place in the file that it comes from.
+    pub root: Arc<Node>,
+    /// The file of each name below [`BUNDLED`].
+    pub files: BTreeMap<Box<str>, RepoPath>,
+}
+
 /// The definition of an API.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
     /// Its text, empty if the file is missing or lies elsewhere.
     pub text: Arc<str>,
-    /// The text with all that its `$ref`s to other files of the repository name, where it has such; it stands alone.
-    pub bundled: Option<Arc<str>>,
+    /// The definition with all that its `$ref`s to other files of the repository name, where it has such.
+    pub bundled: Option<Arc<Bundle>>,
     /// The file that a placeholder took it from.
     pub file: Option<RepoPath>,
     /// The address that a placeholder names outside the repository.
@@ -115,7 +130,7 @@ pub struct Definition {
 impl Definition {
     /// The text that stands alone: bundled where it names other files.
     pub fn whole(&self) -> &str {
-        self.bundled.as_ref().unwrap_or(&self.text)
+        self.bundled.as_ref().map_or(&self.text, |bundle| &bundle.text)
     }
 }
 

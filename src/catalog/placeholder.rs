@@ -83,7 +83,7 @@ fn value(reader: &mut Reader<'_>, key: &str, target: &Node, left: &mut Left) -> 
             "$openapi" | "$asyncapi" => bundle(reader, target.span, &path, &text),
             _ => None,
         };
-        return Some(Value::String(bundled.unwrap_or(text).into()));
+        return Some(Value::String(bundled.map_or_else(|| text.into(), |bundle| bundle.text)));
     }
     match yaml::parse_settings(&text, &Budget::SETTINGS) {
         Ok(mut content) => {

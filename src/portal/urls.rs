@@ -290,6 +290,72 @@ pub fn entity_facets_extensionless() -> SitePath {
     SitePath::file("api/catalog/entity-facets")
 }
 
+/// `/api-docs/<namespace>/<name>/`, the reference of an API.
+pub fn api(reference: &EntityRef) -> SitePath {
+    let namespace = match reference.namespace() {
+        // Pages of the list of APIs would have that address.
+        "page" => "page~".to_owned(),
+        other => part(other),
+    };
+    SitePath::page(&format!("api-docs/{namespace}/{}", part(reference.name())))
+}
+
+/// The address that Backstage has the reference of an API at.
+pub fn api_definition(reference: &EntityRef) -> SitePath {
+    SitePath::page(&format!("catalog/{}/definition", parts(reference)))
+}
+
+/// The pages below the reference of an API.
+pub mod api_pages {
+    use super::{SitePath, numbered_below};
+
+    /// A page of the operations of a tag, from 1.
+    pub fn tag(root: &SitePath, slug: &str, page: usize) -> SitePath {
+        numbered_below(root, &format!("tags/{slug}/"), page)
+    }
+
+    /// A page of all operations by path, from 1.
+    pub fn operations(root: &SitePath, page: usize) -> SitePath {
+        numbered_below(root, "operations/", page)
+    }
+
+    /// An operation.
+    pub fn operation(root: &SitePath, slug: &str) -> SitePath {
+        root.child(&format!("operations/{slug}/"))
+    }
+
+    /// A webhook.
+    pub fn webhook(root: &SitePath, slug: &str) -> SitePath {
+        root.child(&format!("webhooks/{slug}/"))
+    }
+
+    /// A page of the list of schemas, from 1.
+    pub fn schemas(root: &SitePath, page: usize) -> SitePath {
+        numbered_below(root, "schemas/", page)
+    }
+
+    /// A schema.
+    pub fn schema(root: &SitePath, slug: &str) -> SitePath {
+        root.child(&format!("schemas/{slug}/"))
+    }
+
+    /// The security schemes.
+    pub fn security(root: &SitePath) -> SitePath {
+        root.child("security/")
+    }
+
+    /// The definition as text.
+    pub fn raw(root: &SitePath) -> SitePath {
+        root.child("raw/")
+    }
+}
+
+/// The page of a list that is cut into pages, below a page.
+fn numbered_below(root: &SitePath, folder: &str, page: usize) -> SitePath {
+    let first = root.child(folder);
+    if page == 1 { first } else { first.child(&format!("page/{page}/")) }
+}
+
 /// The page of a list that is cut into pages.
 fn numbered(folder: &str, page: usize) -> SitePath {
     if page == 1 { SitePath::page(folder) } else { SitePath::page(&format!("{folder}/page/{page}")) }

@@ -190,6 +190,13 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::Docs(view) => ("docs.html", value(view)?),
         View::Contents(view) => ("contents.html", value(view)?),
         View::Print(view) => ("print.html", value(view)?),
+        View::ApiOverview(view) => ("api/overview.html", value(view)?),
+        View::ApiOperations(view) => ("api/operations.html", value(view)?),
+        View::ApiOperation(view) => ("api/operation.html", value(view)?),
+        View::ApiSchemas(view) => ("api/schemas.html", value(view)?),
+        View::ApiSchema(view) => ("api/schema.html", value(view)?),
+        View::ApiSecurity(view) => ("api/security.html", value(view)?),
+        View::ApiRaw(view) => ("api/raw.html", value(view)?),
         View::Redirect(view) => ("redirect.html", value(view)?),
         View::NotFound(view) => ("404.html", value(view)?),
     })
@@ -201,6 +208,13 @@ fn styles_of(view: &View) -> &'static [&'static str] {
         View::Organisation(_) => &["organisation.css"],
         View::Coverage(_) => &["coverage.css"],
         View::Health(_) | View::HealthTable(_) | View::Findings(_) => &["health.css"],
+        View::ApiOverview(_)
+        | View::ApiOperations(_)
+        | View::ApiOperation(_)
+        | View::ApiSchemas(_)
+        | View::ApiSchema(_)
+        | View::ApiSecurity(_)
+        | View::ApiRaw(_) => &["api.css"],
         View::Search(_) => &[search::STYLE],
         View::Home(_)
         | View::Catalog(_)
@@ -240,6 +254,13 @@ fn scripts_of(view: &View) -> ScriptSet {
         | View::Graph(_)
         | View::Impact(_)
         | View::Contents(_) => ScriptSet::Cards,
+        View::ApiOverview(_)
+        | View::ApiOperations(_)
+        | View::ApiOperation(_)
+        | View::ApiSchemas(_)
+        | View::ApiSchema(_)
+        | View::ApiSecurity(_)
+        | View::ApiRaw(_) => ScriptSet::Cards,
         View::Docs(_) | View::Print(_) => ScriptSet::Docs,
         View::DocsIndex(_) | View::Coverage(_) => ScriptSet::Filter,
         View::NotFound(_) => ScriptSet::NotFound,

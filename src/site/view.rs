@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::path::SitePath;
 use crate::safe::SafeHtml;
 
+mod api;
 mod catalog;
 mod docs;
 mod entity;
@@ -16,6 +17,11 @@ mod impact;
 mod organisation;
 mod services;
 
+pub use api::{
+    ApiBody, ApiCallback, ApiCount, ApiDiscriminator, ApiFlow, ApiHead, ApiLink, ApiMedia, ApiNavItem, ApiNavPart,
+    ApiNeed, ApiOperationView, ApiOperationsView, ApiOverviewView, ApiParameters, ApiRawView, ApiResponse,
+    ApiSchemaView, ApiSchemasView, ApiScheme, ApiSecurity, ApiSecurityView, ApiServer, ApiTag, ApiVariable, PathPiece,
+};
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
 pub use docs::{CoverageRow, CoverageView, DocsGroup, DocsIndexView, DocsSetItem, PrintView, PrintedPage};
 pub use entity::{
@@ -105,6 +111,20 @@ pub enum View {
     Contents(Box<ContentsView>),
     /// All pages of a docs set in one, `print.html`.
     Print(Box<PrintView>),
+    /// The start page of the reference of an API, `api/overview.html`.
+    ApiOverview(Box<ApiOverviewView>),
+    /// Operations of an API, `api/operations.html`.
+    ApiOperations(Box<ApiOperationsView>),
+    /// An operation or webhook, `api/operation.html`.
+    ApiOperation(Box<ApiOperationView>),
+    /// The schemas of an API, `api/schemas.html`.
+    ApiSchemas(Box<ApiSchemasView>),
+    /// A schema, `api/schema.html`.
+    ApiSchema(Box<ApiSchemaView>),
+    /// How clients of an API are allowed in, `api/security.html`.
+    ApiSecurity(Box<ApiSecurityView>),
+    /// The definition of an API as text, `api/raw.html`.
+    ApiRaw(Box<ApiRawView>),
     /// A page that only leads to another, `redirect.html`.
     Redirect(RedirectView),
     /// The page for addresses that do not exist, `404.html`.

@@ -21,6 +21,7 @@ use changes::Changes;
 use docs::index::By;
 use docs::tree::NavFile;
 
+mod api;
 mod catalog;
 mod changes;
 mod coverage;
@@ -104,6 +105,8 @@ pub(super) enum Job {
     Coverage(usize),
     Docs(usize, usize),
     Contents(usize, usize),
+    /// A page of the reference of an API.
+    Api(usize, api::Part),
     /// All pages of a docs set in one.
     Print(usize),
     Redirect {
@@ -196,6 +199,9 @@ impl<'a> Context<'a> {
             jobs.extend((1..=docs::contents_pages(set)).map(|page| Job::Contents(number, page)));
             jobs.extend(docs::print::is_there(self, set).then_some(Job::Print(number)));
         }
+        for (number, reference) in self.portal.apis.iter().enumerate() {
+            jobs.extend(api::parts(reference).into_iter().map(|part| Job::Api(number, part)));
+        }
         jobs.extend(redirects::jobs(self.portal));
         jobs
     }
@@ -221,6 +227,7 @@ impl<'a> Context<'a> {
             Job::Coverage(number) => coverage::page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),
+            Job::Api(number, part) => api::page(self, *number, *part),
             Job::Print(set) => docs::print::page(self, *set),
             Job::Redirect { from, to, title } => redirects::page(self, from, to, title),
             Job::NotFound => not_found::page(self),

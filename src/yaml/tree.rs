@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde_saphyr::granit_parser::{self as granit, Event, Marker, Parser, ScalarStyle};
 
-use super::{Budget, Document, Entry, Error, ErrorKind, Map, Node, Value, hint, scalar};
+use super::{Budget, Document, Entry, Error, ErrorKind, Map, Node, Twin, Value, hint, scalar};
 use crate::diag::Span;
 
 /// From this many keys on, a mapping looks for twins with a table.
@@ -20,6 +20,21 @@ const MANY_KEYS: usize = 16;
 /// # Errors
 /// The first thing that is wrong, with its place in the file.
 pub fn parse(document: &Document<'_>, budget: &Budget) -> Result<Node, Error> {
+    read(document, budget, None)
+}
+
+/// Reads one document and goes on where a key occurs twice (the last value is taken) or a merge key stands (the mappings
+/// that it names fill in what is not there), as readers of API definitions do.
+///
+/// # Errors
+/// The first thing that cannot be passed over, with its place in the file.
+pub fn parse_tolerant(document: &Document<'_>, budget: &Budget) -> Result<(Node, Vec<Twin>), Error> {
+    let mut twins = Vec::new();
+    let node = read(document, budget, Some(&mut twins))?;
+    Ok((node, twins))
+}
+
+fn read(document: &Document<'_>, budget: &Budget, twins: Option<&mut Vec<Twin>>) -> Result<Node, Error> {
     let source = Source { text: document.text, first_line: document.first_line };
     if source.text.len() > budget.bytes {
         return Err(limit("bytes in one document", budget.bytes, source.start()));
@@ -28,7 +43,7 @@ pub fn parse(document: &Document<'_>, budget: &Budget) -> Result<Node, Error> {
     if events.list.is_empty() {
         return Ok(Node { value: Value::Null, span: source.start(), tag: None });
     }
-    let mut builder = Builder { source: &source, events: &events, budget, nodes: 0, scalar_bytes: 0 };
+    let mut builder = Builder { source: &source, events: &events, budget, twins, nodes: 0, scalar_bytes: 0 };
     Ok(builder.node(0, 1)?.0)
 }
 
@@ -128,6 +143,8 @@ struct Builder<'a> {
     source: &'a Source<'a>,
     events: &'a Events<'a>,
     budget: &'a Budget,
+    /// Where twins of keys are noted; `None` if they are refused.
+    twins: Option<&'a mut Vec<Twin>>,
     nodes: usize,
     scalar_bytes: usize,
 }
@@ -187,26 +204,41 @@ impl Builder<'_> {
     fn map(&mut self, mut at: usize, depth: usize) -> Result<(Value, usize), Error> {
         let mut map = Map::default();
         let mut table: HashMap<Box<str>, Span> = HashMap::new();
+        let mut merged = Vec::new();
         while !self.ends(at) {
             let (key, key_span, next) = self.key(at)?;
             let twin = match map.entries.len() < MANY_KEYS {
                 true => map.entry(&key).map(|entry| entry.key_span),
                 false => table.get(&key).copied(),
             };
-            if let Some(first) = twin {
-                return Err(Error { kind: ErrorKind::DuplicateKey { key: key.into(), first }, span: key_span });
+            let is_merge = self.twins.is_some() && &*key == "<<";
+            if let Some(first) = twin.filter(|_| !is_merge) {
+                let Some(twins) = &mut self.twins else {
+                    return Err(Error { kind: ErrorKind::DuplicateKey { key: key.into(), first }, span: key_span });
+                };
+                twins.push(Twin { key: key.clone(), first, second: key_span });
             }
             let (mut value, next) = self.node(next, depth + 1)?;
             if value.is_null() && value.span.len == 0 {
                 value.span = key_span;
+            }
+            at = next;
+            if is_merge {
+                merged.push(value);
+                continue;
+            }
+            if twin.is_some() {
+                let entry = map.entries.iter_mut().find(|entry| entry.key == key).expect("a twin has a first");
+                (entry.key_span, entry.value) = (key_span, value);
+                continue;
             }
             map.entries.push(Entry { key, key_span, value });
             if map.entries.len() >= MANY_KEYS {
                 let new = if table.is_empty() { &map.entries[..] } else { &map.entries[map.entries.len() - 1..] };
                 table.extend(new.iter().map(|entry| (entry.key.clone(), entry.key_span)));
             }
-            at = next;
         }
+        merged.into_iter().for_each(|value| merge(&mut map, value));
         Ok((Value::Map(map), at + 1))
     }
 
@@ -261,6 +293,21 @@ impl Builder<'_> {
 
 fn limit(name: &'static str, limit: usize, span: Span) -> Error {
     Error { kind: ErrorKind::Limit(name, limit), span }
+}
+
+/// Fills a mapping in with the entries of another, or of a list of them, that it has not.
+fn merge(map: &mut Map, value: Node) {
+    match value.value {
+        Value::Map(other) => {
+            for entry in other.entries {
+                if map.get(&entry.key).is_none() {
+                    map.entries.push(entry);
+                }
+            }
+        }
+        Value::List(items) => items.into_iter().for_each(|item| merge(map, item)),
+        _ => {}
+    }
 }
 
 fn syntax(source: &Source<'_>, budget: &Budget, error: &granit::ScanError) -> Error {

@@ -247,13 +247,15 @@ pub struct Definition {
     pub format: String,
     /// Title from the document or the file name.
     pub title: String,
-    /// Highlighted text, at most 500 lines.
+    /// Highlighted text, at most 200 lines; empty where the reference shows all of it.
     #[serde(serialize_with = "markup")]
     pub html: SafeHtml,
     /// How many lines are not shown.
     pub more_lines: usize,
     /// The whole document as a download.
     pub href: String,
+    /// The reference that is made of it: what it holds, and its start page.
+    pub reference: Link,
 }
 
 /// Profile of a group or user.

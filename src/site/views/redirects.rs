@@ -1,4 +1,4 @@
-//! Pages that lead to another: the index of APIs by the name of its kind, docs of entities that share a set, and what a layout redirects (a root without a page of
+//! Pages that lead to another: the list of APIs by the name of its kind, the definition of an API by Backstage's, docs of entities that share a set, and what a layout redirects (a root without a page of
 //! its own, `redirect_maps`).
 
 use super::{Context, Job};
@@ -10,6 +10,11 @@ use crate::site::view::{Link, Page, RedirectView, View};
 pub(super) fn jobs(portal: &Portal) -> Vec<Job> {
     let apis = RedirectTarget::Page(urls::kind("api", 1), None);
     let mut jobs = vec![Job::Redirect { from: urls::kind_api(), to: apis, title: "APIs".to_owned() }];
+    jobs.extend(portal.apis.iter().map(|reference| Job::Redirect {
+        from: urls::api_definition(&reference.entity),
+        to: RedirectTarget::Page(urls::api(&reference.entity), None),
+        title: reference.entity.name().to_owned(),
+    }));
     for set in &portal.docs {
         let stub = |from: &SitePath, to: RedirectTarget| Job::Redirect {
             from: from.clone(),

@@ -6,6 +6,7 @@ use crate::site::theme::{Section, ThemeSettings};
 use crate::site::view::*;
 use overviews::{findings, health, health_table, organisation};
 
+mod apis;
 mod overviews;
 use entities::{api, bare, component, group, inspect, listing, template};
 
@@ -472,8 +473,9 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
             t("Moved"),
             View::Redirect(RedirectView { target: link(t, "New place", "../catalog/"), automatic: true }),
         ),
-        page(SitePath::file("404.html"), "", t("Not found"), View::NotFound(missing)),
     ];
+    pages.extend(apis::pages(t));
+    pages.push(page(SitePath::file("404.html"), "", t("Not found"), View::NotFound(missing)));
     for page in &mut pages {
         page.frame.description = t("What this page is about");
         page.frame.noindex = matches!(page.view, View::Redirect(_) | View::NotFound(_));

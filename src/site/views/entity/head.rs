@@ -105,8 +105,10 @@ fn tabs(context: &Context<'_>, here: &SitePath, entity: &Entity, part: Part, doc
     if !docs.href.is_empty() {
         tabs.push(tab("Documentation", docs.href.clone()));
     }
-    if super::definition::is_shown(entity) {
-        tabs.push(section("Definition", "pd-definition"));
+    match context.portal.api(&entity.reference).and_then(|reference| reference.openapi()) {
+        Some(_) => tabs.push(tab("Reference", context.href(here, &urls::api(&entity.reference)))),
+        None if super::definition::is_shown(entity) => tabs.push(section("Definition", "pd-definition")),
+        None => {}
     }
     let findings = context.findings_of(&entity.reference).count();
     if findings > 0 {

@@ -1,0 +1,232 @@
+//! The pages of the references of APIs.
+
+use super::Context;
+use crate::api::Api;
+use crate::api::openapi::{At, Document, Version};
+use crate::catalog::{Entity, RelationType};
+use crate::docs::markdown;
+use crate::path::SitePath;
+use crate::portal::apis::Reference;
+use crate::portal::urls;
+use crate::safe::{SafeHtml, SafeUrl, escape};
+use crate::site::view::{ApiHead, Link, Page, View};
+
+mod lists;
+mod nav;
+mod operation;
+mod overview;
+mod raw;
+mod rows;
+mod schema;
+mod security;
+
+/// Operations of a tag on one page.
+const TAG_SHARE: usize = 200;
+/// Operations of the list of all of them on one page.
+const OPERATIONS_SHARE: usize = 500;
+/// Schemas of their list on one page.
+const SCHEMAS_SHARE: usize = 1_000;
+/// Longest line about something in a list, in characters.
+const LINE: usize = 160;
+/// Most users of a schema or scheme that its page names.
+const MAX_USERS: usize = 50;
+
+/// A page of a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::site) enum Part {
+    /// The start page.
+    Overview,
+    /// A page of the operations of a tag.
+    Tag(usize, usize),
+    /// A page of all operations.
+    Operations(usize),
+    /// An operation.
+    Operation(usize),
+    /// A webhook.
+    Webhook(usize),
+    /// A page of the schemas.
+    Schemas(usize),
+    /// A schema.
+    Schema(usize),
+    /// The security schemes.
+    Security,
+    /// The definition as text.
+    Raw,
+}
+
+/// The pages of a reference.
+pub(super) fn parts(reference: &Reference) -> Vec<Part> {
+    let mut parts = vec![Part::Overview, Part::Raw];
+    let Some(document) = reference.openapi() else { return vec![Part::Overview] };
+    let shares = super::shares;
+    for (number, tag) in document.tags.iter().enumerate() {
+        parts.extend((1..=shares(tag.operations.len(), TAG_SHARE)).map(|page| Part::Tag(number, page)));
+    }
+    if !document.operations.is_empty() {
+        parts.extend((1..=shares(document.operations.len(), OPERATIONS_SHARE)).map(Part::Operations));
+    }
+    parts.extend((0..document.operations.len()).map(Part::Operation));
+    parts.extend((0..document.webhooks.len()).map(Part::Webhook));
+    if !document.schemas.is_empty() {
+        parts.extend((1..=shares(document.schemas.len(), SCHEMAS_SHARE)).map(Part::Schemas));
+        parts.extend((0..document.schemas.len()).map(Part::Schema));
+    }
+    parts.extend((!document.schemes().is_empty()).then_some(Part::Security));
+    parts
+}
+
+/// Makes a page of a reference.
+pub(super) fn page(context: &Context<'_>, number: usize, part: Part) -> Page {
+    let reference = &context.portal.apis[number];
+    let entity = context.portal.catalog.get(&reference.entity).expect("references are of entities of the catalog");
+    let root = urls::api(&reference.entity);
+    let Api::OpenApi(document) = &*reference.api else {
+        return Pages { context, entity, root: root.clone(), here: root, document: None, part }.raw();
+    };
+    let here = address(&root, document, part);
+    let pages = Pages { context, entity, root, here, document: Some(document), part };
+    match part {
+        Part::Overview => pages.overview(document),
+        Part::Tag(tag, page) => pages.tag(document, tag, page),
+        Part::Operations(page) => pages.operations(document, page),
+        Part::Operation(number) => pages.operation(document, &document.operations[number]),
+        Part::Webhook(number) => pages.operation(document, &document.webhooks[number]),
+        Part::Schemas(page) => pages.schemas(document, page),
+        Part::Schema(number) => pages.schema(document, number),
+        Part::Security => pages.security(document),
+        Part::Raw => pages.raw(),
+    }
+}
+
+/// The address of a page of a reference.
+fn address(root: &SitePath, document: &Document, part: Part) -> SitePath {
+    use urls::api_pages;
+    match part {
+        Part::Overview => root.clone(),
+        Part::Tag(tag, page) => api_pages::tag(root, &document.tags[tag].slug, page),
+        Part::Operations(page) => api_pages::operations(root, page),
+        Part::Operation(number) => api_pages::operation(root, &document.operations[number].slug),
+        Part::Webhook(number) => api_pages::webhook(root, &document.webhooks[number].slug),
+        Part::Schemas(page) => api_pages::schemas(root, page),
+        Part::Schema(number) => api_pages::schema(root, &document.schemas[number].slug),
+        Part::Security => api_pages::security(root),
+        Part::Raw => api_pages::raw(root),
+    }
+}
+
+/// One page of a reference, while it is made.
+struct Pages<'a> {
+    context: &'a Context<'a>,
+    entity: &'a Entity,
+    root: SitePath,
+    here: SitePath,
+    document: Option<&'a Document>,
+    part: Part,
+}
+
+impl<'a> Pages<'a> {
+    /// What the API is called: its document's title, else the entity's name.
+    fn title(&self) -> String {
+        let own = self.document.and_then(Document::title);
+        own.unwrap_or_else(|| self.entity.display_name()).chars().take(256).collect()
+    }
+
+    fn href(&self, to: &SitePath) -> String {
+        self.context.href(&self.here, to)
+    }
+
+    /// The address of another page of the reference, from this one.
+    fn href_of(&self, document: &Document, part: Part) -> String {
+        self.href(&address(&self.root, document, part))
+    }
+
+    /// What all pages have; `crumbs` is the way from the start page.
+    fn head(&self, crumbs: Vec<Link>) -> ApiHead {
+        let apis = Link { text: "APIs".into(), href: self.href(&urls::kind("api", 1)) };
+        let start = Link { text: self.title(), href: self.href(&self.root) };
+        let is_start = self.part == Part::Overview;
+        let way = std::iter::once(apis).chain((!is_start).then_some(start)).chain(crumbs);
+        ApiHead {
+            title: self.title(),
+            version: self
+                .document
+                .and_then(Document::info)
+                .and_then(|info| info.text_of("version"))
+                .unwrap_or_default()
+                .to_owned(),
+            format: self.format(),
+            root_href: self.href(&self.root),
+            entity: self.context.item(&self.here, self.entity),
+            crumbs: way.collect(),
+            nav: self.document.map(|document| self.nav(document)).unwrap_or_default(),
+            ..ApiHead::default()
+        }
+    }
+
+    fn format(&self) -> String {
+        match self.document {
+            Some(document) if document.version == Version::V2 => format!("Swagger {}", document.written_version),
+            Some(document) => format!("OpenAPI {}", document.written_version),
+            None => super::text(self.entity.kind_type.as_deref()),
+        }
+    }
+
+    /// A page with its frame. `title` is what it is called within the reference, empty for the start page.
+    fn framed(&self, title: &str, description: &str, view: View) -> Page {
+        let whole = if title.is_empty() { self.title() } else { format!("{title} · {}", self.title()) };
+        self.context.framed(self.here.clone(), "apis", whole, plain(description), view)
+    }
+
+    /// Who is related to the API.
+    fn related(&self, relation: RelationType) -> impl Iterator<Item = &'a Entity> {
+        super::related(self.context.portal, self.entity, relation)
+    }
+
+    /// Where a value stands on the forge.
+    fn source(&self, document: &Document, at: At<'_>) -> Link {
+        let place = document.place(at);
+        let forge = self.context.portal.forge_of(&place.file);
+        let url = forge.map(|forge| format!("{}#L{}", forge.view_url(&place.file.path), place.span.line));
+        let url = url.and_then(|url| SafeUrl::parse(&url, &[]).ok());
+        Link {
+            text: format!("{}:{}", place.file.path, place.span.line),
+            href: url.map_or_else(String::new, |url| url.as_str().to_owned()),
+        }
+    }
+
+    /// The definition as files.
+    fn downloads(&self) -> Vec<Link> {
+        let file = crate::site::attachments::definition_path(self.entity);
+        let name = file.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+        vec![Link { text: name, href: self.href(&file) }]
+    }
+}
+
+/// Author text of an API as markup. Most of it is one line without marks.
+fn said(text: &str) -> SafeHtml {
+    let is_plain =
+        !text.contains(['*', '_', '`', '[', '<', '\\', '&', '#', '\n', '~', '|', '!']) && !text.contains("://");
+    let starts_block =
+        text.starts_with(['-', '+', '>', '=', ' ', '\t']) || text.starts_with(|c: char| c.is_ascii_digit());
+    if text.is_empty() {
+        SafeHtml::default()
+    } else if is_plain && !starts_block {
+        SafeHtml::from_fragment(format!("<p>{}</p>", escape(text)))
+    } else {
+        markdown::restricted(text)
+    }
+}
+
+/// One line of author text for lists: its first sentence, at most 160 characters.
+fn plain(text: &str) -> String {
+    let first = text.trim_start().split("\n\n").next().unwrap_or_default();
+    let line = markdown::plain(first, LINE);
+    let end = line.match_indices(". ").map(|(at, _)| at + 1).find(|at| *at > 20);
+    end.map_or(line.clone(), |end| line[..end].to_owned())
+}
+
+/// An address of the author, if it may be a link.
+fn link(text: &str, url: Option<&str>) -> Option<Link> {
+    let url = SafeUrl::parse(url?.trim(), &[]).ok()?;
+    Some(Link { text: text.to_owned(), href: url.as_str().to_owned() })
+}

@@ -1,0 +1,69 @@
+//! The page of a named schema.
+
+use std::collections::BTreeSet;
+
+use super::{MAX_USERS, Pages, Part, rows};
+use crate::api::openapi::tree::{self, Direction, Expander, SCHEMA_ROWS};
+use crate::api::openapi::{Document, Flat, Schema};
+use crate::site::view::{ApiDiscriminator, ApiSchemaView, Link, Page, View};
+
+impl Pages<'_> {
+    pub(super) fn schema(&self, document: &Document, number: usize) -> Page {
+        let schema = Schema::named(document, number);
+        let flat = Flat::of(schema);
+        let mut expander = Expander::new(SCHEMA_ROWS);
+        let at = expander.add(schema, Direction::Both, "");
+        expander.run();
+        let row = expander.take(at);
+        let link = |number: usize| self.schema_href(document, number);
+        let mut writer = rows::Writer::new(&link);
+        let users = document.users(number);
+        let operations: Vec<usize> = users.operations.iter().copied().collect();
+        let schemas: Vec<usize> = users.schemas.iter().copied().collect();
+        let more = operations.len().saturating_sub(MAX_USERS) + schemas.len().saturating_sub(MAX_USERS);
+        let name = &document.schemas[number].name;
+        let crumbs = vec![Link { text: "Schemas".into(), href: self.href_of(document, Part::Schemas(1)) }];
+        let title = schema.text("title").filter(|title| *title != &**name);
+        let view = ApiSchemaView {
+            head: self.head(crumbs),
+            name: name.to_string(),
+            title: title.unwrap_or_default().to_owned(),
+            deprecated: schema.says("deprecated"),
+            rows: writer.schema(&row, Some(&flat)),
+            discriminator: self.discriminator(document, &flat),
+            operations: operations
+                .iter()
+                .take(MAX_USERS)
+                .map(|number| self.nav_item(document, *number, &document.operations[*number]))
+                .collect(),
+            schemas: schemas.iter().take(MAX_USERS).map(|number| self.schema_item(document, *number)).collect(),
+            more,
+            source: self.source(document, schema.at),
+        };
+        self.framed(name, schema.description(), View::ApiSchema(Box::new(view)))
+    }
+
+    /// The page of a schema, from this one.
+    pub(super) fn schema_href(&self, document: &Document, number: usize) -> (String, String) {
+        (document.schemas[number].name.to_string(), self.href_of(document, Part::Schema(number)))
+    }
+
+    fn discriminator(&self, document: &Document, flat: &Flat<'_>) -> Option<ApiDiscriminator> {
+        let word = flat.word("discriminator")?;
+        let property = word.text_of("propertyName").or(word.text())?;
+        let mut values: Vec<(String, Link)> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (value, number) in tree::mapping(flat) {
+            seen.extend(number);
+            let link = number.map(|number| self.schema_href(document, number));
+            let (text, href) = link.unwrap_or_default();
+            values.push((value.to_owned(), Link { text, href }));
+        }
+        let branches = flat.branches().map(|(_, branches)| branches).unwrap_or_default();
+        for number in branches.iter().filter_map(|branch| branch.number).filter(|number| !seen.contains(number)) {
+            let (text, href) = self.schema_href(document, number);
+            values.push((text.clone(), Link { text, href }));
+        }
+        Some(ApiDiscriminator { property: property.to_owned(), values })
+    }
+}
