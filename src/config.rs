@@ -192,6 +192,44 @@ pub struct Docs {
     pub stale_after: Option<u32>,
     /// Where readers report what is wrong.
     pub feedback: Feedback,
+    /// Tags and branches whose documentation is shown too.
+    pub versions: Option<Versions>,
+}
+
+/// Which versions a docs set has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// Globs of tags and branches.
+    pub refs: Vec<String>,
+    /// Where `platdocs.yaml` names them.
+    pub span: Span,
+    /// How many there are at most, beside what is checked out.
+    pub keep: usize,
+    /// How much of a number makes a version of its own.
+    pub per: Per,
+    /// Releases that are announced only are versions too.
+    pub pre_releases: bool,
+    /// The newest release stands at the address of the set, not what is checked out.
+    pub newest_is_default: bool,
+    /// What readers call what is checked out; by its branch if nothing is said.
+    pub checkout: Option<String>,
+    /// A further name for the newest release, as a folder.
+    pub alias: Option<String>,
+    /// Search finds the pages of all versions.
+    pub search: bool,
+    /// Globs of the sources and repositories that have versions; all if there are none.
+    pub repositories: Vec<String>,
+}
+
+/// How much of a number makes a version of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// All of it.
+    Patch,
+    /// The first two parts.
+    Minor,
+    /// The first part.
+    Major,
 }
 
 /// Where readers report what is wrong with a page.
@@ -439,6 +477,7 @@ impl Default for Config {
                 print_page: false,
                 stale_after: None,
                 feedback: Feedback::default(),
+                versions: None,
             },
             catalog: Catalog {
                 strict: false,

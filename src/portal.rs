@@ -11,7 +11,7 @@ use bytes::Bytes;
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, EntityRef};
-use crate::config::{Config, ImageHost};
+use crate::config::{Config, ImageHost, Versions};
 use crate::diag::{Diagnostic, Diagnostics, File, Severity};
 use crate::docs::links::PageLinks;
 use crate::docs::nav::{self, Nav};
@@ -29,8 +29,10 @@ pub mod health;
 pub mod impact;
 pub mod kinds;
 pub mod urls;
+mod versions;
 
 pub use findings::CODES;
+pub use versions::{Standing, Version};
 
 /// Everything that pages are made of.
 pub struct Portal {
@@ -38,12 +40,16 @@ pub struct Portal {
     pub repositories: Vec<Repository>,
     /// All entities with their relations.
     pub catalog: Catalog,
-    /// All docs sets, sorted by address.
+    /// All docs sets, sorted by address: of docs with versions, the default.
     pub docs: Vec<DocsSet>,
+    /// The other versions.
+    pub versions: Vec<DocsSet>,
     /// The references of APIs, sorted by entity.
     pub apis: Vec<apis::Reference>,
     /// Where the documentation of an entity is.
     pub docs_of: BTreeMap<EntityRef, DocsLink>,
+    /// Repositories as they were at the commits of versions.
+    snapshots: Vec<Repository>,
     /// The repositories by their label.
     labels: BTreeMap<Arc<str>, usize>,
 }
@@ -56,6 +62,10 @@ pub struct DocsSet {
     pub shared_with: Vec<EntityRef>,
     /// Which repository it comes from.
     pub repository: usize,
+    /// What it was read from, if not from what is checked out.
+    snapshot: Option<usize>,
+    /// Which version it is; `None` for docs that have only one.
+    pub version: Option<Version>,
     /// The root page.
     pub url: SitePath,
     /// Files, navigation and settings.
@@ -73,6 +83,25 @@ pub struct DocsSet {
 }
 
 impl DocsSet {
+    /// True for what stands in the folder of its repository, which authors can mend.
+    pub fn is_checked_out(&self) -> bool {
+        self.snapshot.is_none()
+    }
+
+    /// True for docs with one version and for the version that is shown by default.
+    pub fn is_default(&self) -> bool {
+        self.standing() == Standing::Default
+    }
+
+    /// True for a version that the default has taken the place of.
+    pub fn is_old(&self) -> bool {
+        self.standing() == Standing::Old
+    }
+
+    fn standing(&self) -> Standing {
+        self.version.as_ref().map_or(Standing::Default, |version| version.standing)
+    }
+
     /// The numbers of the pages in reading order, then those that the navigation does not name.
     pub fn in_reading_order(&self) -> Vec<usize> {
         let nth = |url: &SitePath| {
@@ -122,9 +151,24 @@ impl DocsSet {
 }
 
 impl Portal {
-    /// The docs set with this number.
+    /// The docs set with this number; other versions are counted on after the defaults.
     pub fn set(&self, number: usize) -> &DocsSet {
-        &self.docs[number]
+        self.docs.get(number).unwrap_or_else(|| &self.versions[number - self.docs.len()])
+    }
+
+    /// All docs sets by their numbers.
+    pub fn sets(&self) -> impl Iterator<Item = &DocsSet> {
+        self.docs.iter().chain(&self.versions)
+    }
+
+    /// The docs sets as they are checked out, which is what authors can mend.
+    pub fn checked_out(&self) -> impl Iterator<Item = &DocsSet> {
+        self.sets().filter(|set| set.is_checked_out())
+    }
+
+    /// The repository as it was when it held the files of a docs set.
+    pub fn origin(&self, set: &DocsSet) -> &Repository {
+        set.snapshot.map_or(&self.repositories[set.repository], |number| &self.snapshots[number])
     }
 
     /// The reference of an API.
@@ -152,20 +196,37 @@ pub fn link(
     memo: &Memo,
     diags: &mut Diagnostics,
 ) -> Portal {
-    let assigned = assign::assign(world, &repositories, &catalog, settings.discover_docs, diags);
+    let mut assigned = assign::assign(world, &repositories, &catalog, settings.discover_docs, diags);
+    let defaults = assigned.sets.len();
+    let snapshots = versions::add(&mut assigned.sets, &repositories, &catalog, settings, world, memo, diags);
+    let origins = Origins { repositories: &repositories, snapshots: &snapshots };
     let laid_out: Vec<(Laid, Vec<Diagnostic>)> =
-        assigned.sets.par_iter().map(|plan| lay_out(plan, &repositories[plan.repository], settings, world)).collect();
+        assigned.sets.par_iter().map(|plan| lay_out(plan, origins.of(plan), settings, world)).collect();
     let mut laid = Vec::with_capacity(laid_out.len());
-    for (set, findings) in laid_out {
-        diags.extend(findings);
+    for (plan, (set, findings)) in assigned.sets.iter().zip(laid_out) {
+        diags.extend(findings.into_iter().filter(|_| plan.snapshot.is_none()));
         laid.push(set);
     }
     let docs_of = assign::starts(&assigned, &catalog, &laid, diags);
-    let surroundings = Surroundings { repositories: &repositories, known: known_pages(&catalog, &laid), settings };
-    let docs = surroundings.read(assigned.sets, laid, world, memo, diags);
+    let surroundings = Surroundings { origins, known: known_pages(&catalog, &assigned.sets, &laid), settings };
+    let mut docs = surroundings.read(assigned.sets, laid, world, memo, diags);
+    let versions = docs.split_off(defaults);
     let labels = repositories.iter().enumerate().map(|(at, repository)| (repository.label.clone(), at)).collect();
     let apis = apis::read(&catalog, diags);
-    Portal { repositories, catalog, docs, apis, docs_of, labels }
+    Portal { repositories, catalog, docs, versions, apis, docs_of, snapshots, labels }
+}
+
+/// What docs sets are read from.
+#[derive(Clone, Copy)]
+struct Origins<'a> {
+    repositories: &'a [Repository],
+    snapshots: &'a [Repository],
+}
+
+impl<'a> Origins<'a> {
+    fn of(&self, plan: &assign::Plan) -> &'a Repository {
+        plan.snapshot.map_or(&self.repositories[plan.repository], |number| &self.snapshots[number])
+    }
 }
 
 /// What the configuration says about joining.
@@ -183,6 +244,8 @@ pub struct Settings {
     pub image_hosts: Vec<ImageHost>,
     /// The server that draws diagrams which platdocs does not draw.
     pub kroki: Option<String>,
+    /// Which versions docs sets have.
+    pub versions: Option<Versions>,
 }
 
 impl Settings {
@@ -196,6 +259,7 @@ impl Settings {
             schemes: config.security.url_schemes.clone(),
             image_hosts: config.security.image_hosts.clone(),
             kroki: config.kroki.as_ref().map(ToString::to_string),
+            versions: config.docs.versions.clone(),
         }
     }
 
@@ -215,7 +279,7 @@ impl docs::links::Portal for KnownPages {
     }
 }
 
-fn known_pages(catalog: &Catalog, laid: &[Laid]) -> KnownPages {
+fn known_pages(catalog: &Catalog, plans: &[assign::Plan], laid: &[Laid]) -> KnownPages {
     let mut pages: BTreeSet<SitePath> = [
         SitePath::home(),
         urls::catalog(1),
@@ -230,7 +294,9 @@ fn known_pages(catalog: &Catalog, laid: &[Laid]) -> KnownPages {
     .into();
     pages.extend(catalog.iter().map(|entity| urls::kind(entity.reference.kind(), 1)));
     pages.extend(catalog.iter().map(|entity| urls::entity(&entity.reference)));
-    for set in laid {
+    for (plan, set) in plans.iter().zip(laid) {
+        let aliases = plan.version.iter().flat_map(|version| &version.aliases);
+        pages.extend(aliases.flat_map(|alias| set.layout.below(alias)).map(|(alias, _)| alias));
         pages.insert(set.layout.root.clone());
         pages.extend(set.layout.pages.iter().map(|page| page.url.clone()));
         pages.extend(set.files.iter().map(|(url, _)| url.clone()));
@@ -292,7 +358,7 @@ fn statuses(layout: &Layout, pages: &[Page]) -> BTreeMap<SitePath, String> {
 
 /// What the pages of all sets have in common.
 struct Surroundings<'a> {
-    repositories: &'a [Repository],
+    origins: Origins<'a>,
     known: KnownPages,
     settings: &'a Settings,
 }
@@ -313,13 +379,13 @@ impl Surroundings<'_> {
             .flat_map(|(number, set)| set.layout.pages.iter().map(move |page| (number, page)))
             .collect();
         let hosts: Vec<Vec<String>> =
-            plans.iter().map(|plan| self.settings.image_hosts_of(&self.repositories[plan.repository])).collect();
+            plans.iter().map(|plan| self.settings.image_hosts_of(self.origins.of(plan))).collect();
         let read: Vec<(Page, Vec<Diagnostic>)> = jobs
             .par_iter()
             .map(|&(number, page)| {
                 let links = PageLinks {
                     layout: &laid[number].layout,
-                    repository: &self.repositories[plans[number].repository],
+                    repository: self.origins.of(&plans[number]),
                     portal: &self.known,
                     page,
                     style: self.settings.links,
@@ -336,16 +402,22 @@ impl Surroundings<'_> {
         for (plan, mut set) in plans.into_iter().zip(laid) {
             let mut pages = Vec::with_capacity(set.layout.pages.len());
             let mut said = BTreeSet::new();
+            let is_checked_out = plan.snapshot.is_none();
             for (page, findings) in read.by_ref().take(set.layout.pages.len()) {
-                diags.extend(raised(docs::findings::once(findings, &mut said), &set.layout));
+                if is_checked_out {
+                    diags.extend(raised(docs::findings::once(findings, &mut said), &set.layout));
+                }
                 pages.push(page);
             }
-            let repository = &self.repositories[plan.repository];
-            diags.extend(docs::unused_assets(&set.layout, &pages, repository, world));
+            if is_checked_out {
+                diags.extend(docs::unused_assets(&set.layout, &pages, self.origins.of(&plan), world));
+            }
             sets.push(DocsSet {
                 entity: plan.entity,
                 shared_with: plan.shared_with,
                 repository: plan.repository,
+                snapshot: plan.snapshot,
+                version: plan.version,
                 url: plan.url,
                 nav: Nav::new(std::mem::take(&mut set.layout.nav)),
                 titles: titles(&set.layout, &pages),

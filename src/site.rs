@@ -213,8 +213,7 @@ pub fn clashes(portal: &Portal, output: &output::Output) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let files: BTreeMap<String, File> = portal
-        .docs
-        .iter()
+        .sets()
         .flat_map(|set| {
             let pages = set.layout.pages.iter().map(|page| (page.url.clone(), &page.source));
             let copies = set.layout.pages.iter().map(|page| (views::markdown_copy(set, page), &page.source));

@@ -21,12 +21,13 @@ mod forge;
 mod git;
 mod history;
 mod local;
+pub mod version;
 
 pub use address::{Address, Atlas, Inside, Located};
 pub use codeowners::CodeOwners;
 pub use findings::CODES;
 pub use forge::{Forge, ForgeKind, IssueForm};
-pub use git::read_log;
+pub use git::GitProgram;
 pub use history::{FileHistory, History, MAX_CONTRIBUTORS, read_histories};
 pub use local::{LocalSource, Repositories, local_sources};
 
@@ -148,7 +149,7 @@ pub fn crawl(sources: &[LocalSource], world: &dyn World, diags: &mut Diagnostics
 }
 
 fn repository(root: &Root, source: &LocalSource, world: &dyn World) -> (Repository, Vec<Diagnostic>) {
-    let label = root.0.clone();
+    let label = root.folder().clone();
     let kind_of = classifier(&source.catalog_paths);
     let git = world.git(root);
     let walk = world.walk(root, source.gitignore);

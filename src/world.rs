@@ -12,25 +12,46 @@ mod git;
 mod log;
 mod memory;
 mod os;
+mod tree;
 
-pub use log::{Change, Commit, CommitId, Log, LogProblem, ReadLog, Status};
+pub use git::{Git, GitFacts, GitProblem, GitRef};
+pub use log::{Change, Commit, CommitId, Log, Status};
 pub use memory::MemoryWorld;
 pub use os::OsWorld;
+pub use tree::{BlobId, TreeEntry, TreeKind};
 
-/// A folder that is read as a whole: a repository, or the site folder. The text is the folder relative to the site
-/// folder (`repos/orders`, `../shared`), empty for the site folder itself, or absolute.
+/// A folder that is read as a whole, a repository or the site folder; or the files of a checkout as they were at a commit.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Root(pub Arc<str>);
+pub struct Root {
+    folder: Arc<str>,
+    commit: Option<CommitId>,
+}
 
 impl Root {
     /// The site folder.
     pub fn site() -> Self {
-        Self(Arc::from(""))
+        Self::new("")
     }
 
-    /// A folder.
+    /// A folder relative to the site folder (`repos/orders`, `../shared`), empty for the site folder itself, or absolute.
     pub fn new(path: &str) -> Self {
-        Self(Arc::from(path))
+        Self { folder: Arc::from(path), commit: None }
+    }
+
+    /// The same folder at a commit.
+    #[must_use]
+    pub fn at(&self, commit: &CommitId) -> Self {
+        Self { folder: self.folder.clone(), commit: Some(commit.clone()) }
+    }
+
+    /// The folder, as [`Root::new`] takes it.
+    pub fn folder(&self) -> &Arc<str> {
+        &self.folder
+    }
+
+    /// The commit whose files are meant; `None` for those that lie in the folder.
+    pub fn commit(&self) -> Option<&CommitId> {
+        self.commit.as_ref()
     }
 }
 
@@ -102,20 +123,6 @@ impl fmt::Display for FileProblem {
 
 impl std::error::Error for FileProblem {}
 
-/// What git knows of a checkout, read from its files; no process is started.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GitFacts {
-    /// URL of the remote `origin` as configured.
-    pub remote: Option<String>,
-    /// The branch that is checked out.
-    pub branch: Option<String>,
-    /// The commit that is checked out.
-    pub head: Option<CommitId>,
-    /// Where the history of a shallow checkout ends: commits whose parents were not fetched, sorted. Empty when the
-    /// history is whole.
-    pub boundary: Vec<CommitId>,
-}
-
 /// Why a server does not draw a diagram.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DrawProblem {
@@ -140,7 +147,8 @@ pub trait World: Sync {
     /// True if the folder holds this file or folder directly (`.git`, `mkdocs.yml`).
     fn holds(&self, root: &Root, name: &str) -> bool;
 
-    /// All regular files below a root, in any order, without `.git`. With `gitignore`, files that git ignores are left out.
+    /// All regular files below a root, in any order, without `.git`. With `gitignore`, files that git ignores are left out;
+    /// a commit holds none of these. A commit that cannot be read is a problem of the path "".
     fn walk(&self, root: &Root, gitignore: bool) -> Walk;
 
     /// Reads one file, at most `limit` bytes.
@@ -155,8 +163,14 @@ pub trait World: Sync {
     /// The commits from `head` back into the past, newest first; none where this world reads no history.
     ///
     /// # Errors
-    /// See [`LogProblem`].
-    fn log(&self, root: &Root, head: &CommitId) -> Result<Log, LogProblem>;
+    /// See [`GitProblem`].
+    fn log(&self, root: &Root, head: &CommitId) -> Result<Log, GitProblem>;
+
+    /// The tags and branches of a checkout that lead to a commit; none where this world asks no git.
+    ///
+    /// # Errors
+    /// See [`GitProblem`].
+    fn refs(&self, root: &Root) -> Result<Vec<GitRef>, GitProblem>;
 
     /// Has a server draw a diagram: `address` is that of the server for a kind of diagrams, the answer an SVG file.
     ///
@@ -164,7 +178,7 @@ pub trait World: Sync {
     /// See [`DrawProblem`].
     fn draw(&self, address: &str, source: &str) -> Result<Vec<u8>, DrawProblem>;
 
-    /// The roots that were walked, for the watcher.
+    /// The folders that were walked, for the watcher.
     fn walked(&self) -> Vec<Root>;
 }
 

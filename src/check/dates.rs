@@ -6,7 +6,7 @@ use crate::portal::Portal;
 
 /// Finds docs sets with pages that have no date in a shallow checkout; one finding a set.
 pub(super) fn check(portal: &Portal, diags: &mut Diagnostics) {
-    for set in &portal.docs {
+    for set in portal.checked_out() {
         let repository = &portal.repositories[set.repository];
         if repository.git.boundary.is_empty() || !repository.reads_history {
             continue;

@@ -108,7 +108,7 @@ pub struct Asked {
 
 /// The links out of a portal: those of its pages and those that entities list.
 pub fn links(portal: &Portal) -> Vec<OutsideLink> {
-    let pages = portal.docs.iter().flat_map(|set| &set.pages).flat_map(|page| &page.outside);
+    let pages = portal.checked_out().flat_map(|set| &set.pages).flat_map(|page| &page.outside);
     let pages = pages.map(|(address, place)| OutsideLink { address: address.clone(), place: place.clone() });
     let entities = portal.catalog.iter().flat_map(|entity| {
         let place = |link: &crate::catalog::Link| entity.place.file.at(link.span);

@@ -14,7 +14,7 @@ pub(super) fn check(portal: &Portal, diags: &mut Diagnostics) {
         return;
     }
     let linked: BTreeSet<&SitePath> =
-        portal.docs.iter().flat_map(|set| &set.pages).flat_map(|page| &page.links).collect();
+        portal.checked_out().flat_map(|set| &set.pages).flat_map(|page| &page.links).collect();
     let starts: BTreeSet<&SitePath> = portal
         .docs_of
         .values()
@@ -24,7 +24,7 @@ pub(super) fn check(portal: &Portal, diags: &mut Diagnostics) {
         })
         .collect();
     let mut orphans: BTreeMap<File, &str> = BTreeMap::new();
-    for set in &portal.docs {
+    for set in portal.checked_out() {
         let repository = &portal.repositories[set.repository];
         for page in set.layout.pages.iter().filter(|page| !page.listed) {
             if !linked.contains(&page.url) && !starts.contains(&page.url) && page.url != set.layout.start {

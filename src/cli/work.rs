@@ -42,7 +42,7 @@ pub fn build(site: &Site, building: &Building, memo: &Memo) -> anyhow::Result<Do
     config.catalog.strict |= building.strict;
     let begun: Mutex<Vec<(&'static str, Instant)>> = Mutex::default();
     let stage = |name| begun.lock().unwrap_or_else(PoisonError::into_inner).push((name, Instant::now()));
-    let world = OsWorld::new(&site.folder).with_history(source::read_log).with_drawing(web::draw);
+    let world = OsWorld::new(&site.folder).with_git(source::GitProgram::default()).with_drawing(web::draw);
     let built = pipeline::build(&config, &world, memo, &stage)?;
     stage("end");
     let begun = begun.into_inner().unwrap_or_else(PoisonError::into_inner);

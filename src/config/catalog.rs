@@ -60,7 +60,7 @@ impl Reader<'_> {
         globs.into_iter().map(|glob| glob.trim_start_matches("./").to_owned()).collect()
     }
 
-    fn globs(&mut self, key: &str, globs: &[String]) {
+    pub(super) fn globs(&mut self, key: &str, globs: &[String]) {
         for glob in globs {
             if let Err(error) = globset::Glob::new(glob) {
                 let problem = format!("is no glob: {}", error.kind());

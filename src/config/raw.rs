@@ -199,6 +199,69 @@ pub struct RawDocs {
     /// which `{title}`, `{url}` and `{file}` stand for the page and `{text}` for what the reader has selected, as in
     /// `https://help.example.com/new?about={title}&page={url}&text={text}`. Default: `true`.
     pub feedback: Option<RawFeedback>,
+    /// Also show the docs as they are in tags and branches of their repositories, such as `{refs: ["v*"]}`. Default: only what
+    /// is checked out.
+    pub versions: Option<RawVersions>,
+}
+
+/// Versions of docs sets: tags and branches, read by `git` from the checkout. The default version keeps the address of the
+/// set, every other one has its pages below `_v/<version>/`, all of them offer a choice of versions, and pages of other
+/// versions than the default say so. An entity may name refs of its own with the annotation `platdocs/docs-versions`: globs
+/// with commas between them, or `none`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Versions")]
+pub struct RawVersions {
+    /// Globs of tags and branches, such as `v*` or `release/*`; `*` stands for anything but a slash. With `refs/tags/` or
+    /// `refs/heads/` before it a glob means only one of the two. A version is called what follows the words of its glob
+    /// (`1.2` for `v1.2` and for `release/1.2`). They are sorted by number, the newest first. Required.
+    pub refs: Vec<String>,
+    /// How many there are at most, the newest, beside what is checked out; from 1 to 20. Every one is a whole set of pages.
+    /// Default: 5.
+    #[schemars(with = "Option<u32>", range(min = 1, max = 20))]
+    pub keep: Option<f64>,
+    /// How much of the number makes a version of its own. With `minor`, `v1.2.0` and `v1.2.1` are one version `1.2` that
+    /// shows the newer of them; with `major`, it is `1`. Default: `patch`.
+    pub per: Option<RawPer>,
+    /// Release candidates and the like, such as `v2.0.0-rc.1`, are versions too. Default: `false`, unless there is nothing
+    /// else.
+    pub pre_releases: Option<bool>,
+    /// What stands at the address of the set: `checkout`, what is checked out, or `newest`, the newest release, and what is
+    /// checked out goes below `_v/`. Default: `checkout`.
+    pub default: Option<RawDefaultVersion>,
+    /// What readers call what is checked out, such as `next`. Default: the name of its branch.
+    pub checkout: Option<String>,
+    /// A further name for the newest release, such as `latest`, so that `_v/latest/` always leads to it. Default: none.
+    pub alias: Option<String>,
+    /// Search finds the pages of all versions, those of the default first. Default: `false`.
+    pub search: Option<bool>,
+    /// Globs of what has versions: names of sources, names of repositories, or folders of repositories as findings show
+    /// them. Default: all.
+    pub repositories: Option<Vec<String>>,
+}
+
+/// How much of a number makes a version of its own.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "Per")]
+pub enum RawPer {
+    /// All of it.
+    Patch,
+    /// The first two parts.
+    Minor,
+    /// The first part.
+    Major,
+}
+
+/// What stands at the address of a docs set.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "DefaultVersion")]
+pub enum RawDefaultVersion {
+    /// What is checked out.
+    Checkout,
+    /// The newest release.
+    Newest,
 }
 
 /// Where readers report what is wrong.

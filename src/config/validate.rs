@@ -394,6 +394,11 @@ impl Reader<'_> {
         self.found.push(bad_value(self.file, key, span, &problem, hint));
     }
 
+    /// How much is wrong so far.
+    pub(super) fn problems(&self) -> usize {
+        self.found.len()
+    }
+
     pub(super) fn span(&self, key: &str) -> Span {
         self.node(key).map_or(Span::FILE, |node| node.span)
     }

@@ -215,6 +215,17 @@ impl Layout {
         }
     }
 
+    /// True if there is no page at the root.
+    pub fn has_no_root(&self) -> bool {
+        self.at_url("").is_none()
+    }
+
+    /// The pages, each with the address that it has below another root.
+    pub fn below(&self, root: &SitePath) -> impl Iterator<Item = (SitePath, &PageFile)> {
+        let rest = self.root.as_str().len();
+        self.pages.iter().map(move |page| (root.child(&page.url.as_str()[rest..]), page))
+    }
+
     fn found(&self, at: Option<&At>) -> Option<Found<'_>> {
         match *at? {
             At::Page(nth) => self.pages.get(nth).map(Found::Page),
@@ -307,7 +318,7 @@ pub fn is_right_to_left(language: Option<&str>) -> bool {
 
 /// Without a page at the root, the first page of the navigation is the start and the root leads there.
 fn start(layout: &mut Layout, spec: &SetSpec<'_>, project: &project::Project, findings: &mut Vec<Diagnostic>) {
-    if layout.at_url("").is_some() {
+    if !layout.has_no_root() {
         return;
     }
     let first = first_page(&layout.nav).or_else(|| layout.pages.first().map(|page| page.url.clone()));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{DocsLink, Laid, findings, urls};
+use super::{DocsLink, Laid, Version, findings, urls};
 use crate::catalog::{Catalog, Entity, EntityRef, Kind};
 use crate::diag::{Diagnostics, Place};
 use crate::docs::mkdocs;
@@ -28,6 +28,9 @@ pub(super) struct Plan {
     pub url: SitePath,
     pub title: String,
     pub readme_only: bool,
+    /// What it is read from, if not from what is checked out.
+    pub snapshot: Option<usize>,
+    pub version: Option<Version>,
 }
 
 /// All docs sets, and which entity shows which.
@@ -114,6 +117,8 @@ impl Assigned {
             url: urls::docs(&entities[0].reference),
             title: entities[0].display_name().to_owned(),
             readme_only: !has_own_docs(repository, folder),
+            snapshot: None,
+            version: None,
         });
     }
 
@@ -134,6 +139,8 @@ impl Assigned {
             url,
             title: name.to_owned(),
             readme_only: false,
+            snapshot: None,
+            version: None,
         });
     }
 }
@@ -357,13 +364,13 @@ fn config_of(repository: &Repository, folder: &RepoPath) -> Option<RepoPath> {
 }
 
 /// True if the folder holds a `mkdocs.yml` or Markdown below `docs/`.
-fn has_own_docs(repository: &Repository, folder: &RepoPath) -> bool {
+pub(super) fn has_own_docs(repository: &Repository, folder: &RepoPath) -> bool {
     let docs = folder.join("docs").unwrap_or_else(|_| folder.clone());
     has_config(repository, folder) || repository.below(&docs).any(|file| file.kind == FileKind::Markdown)
 }
 
 /// True if a docs set can be made of the folder.
-fn holds_docs(repository: &Repository, folder: &RepoPath) -> bool {
+pub(super) fn holds_docs(repository: &Repository, folder: &RepoPath) -> bool {
     let readme = |name: &str| folder.join(name).is_ok_and(|path| repository.file(&path).is_some());
     has_own_docs(repository, folder) || readme("README.md") || readme("readme.md") || readme("Readme.md")
 }

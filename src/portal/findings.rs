@@ -2,6 +2,7 @@
 
 use crate::codes;
 use crate::diag::{Diagnostic, Place, nearest, shown};
+use crate::world::{FileProblem, GitProblem};
 
 codes! {
     REF = "W-DOCS-REF", "An annotation names documentation that is not there or cannot be read",
@@ -10,6 +11,10 @@ codes! {
         "backstage.io/techdocs-entity-path: /arch/";
     SHARED = "I-DOCS-SHARED", "Several entities of one folder could own its documentation, so none does",
         "two Components in catalog-info.yaml beside docs/, none with backstage.io/techdocs-ref";
+    VERSIONS = "W-DOCS-VERSIONS", "Tags and branches that should be versions of docs are not there or cannot be read",
+        "docs: {versions: {refs: [relase/*]}}";
+    SHALLOW = "I-DOCS-VERSIONS", "A shallow checkout has none of the tags and branches that are versions of docs",
+        "git clone --depth=1";
 }
 
 pub(super) fn no_folder(place: Place, entity: &str, folder: &str) -> Diagnostic {
@@ -97,4 +102,48 @@ pub(super) fn shared(place: Place, entity: &str, count: usize) -> Diagnostic {
     Diagnostic::new(&SHARED, place, format!("{count} entities of this file could own the documentation beside it"))
         .hint("add `backstage.io/techdocs-ref: dir:.` to the one it belongs to")
         .entity(entity)
+}
+
+/// What a shallow checkout needs to have versions.
+const FETCH: &str = "set `fetch-depth: 0` on the checkout step, or run `git fetch --unshallow --tags`";
+
+pub(super) fn no_versions(place: Place, problem: &GitProblem) -> Diagnostic {
+    Diagnostic::new(
+        &VERSIONS,
+        place,
+        format!("the versions of its docs are not known: {}", shown(&problem.to_string())),
+    )
+    .hint("until then only what is checked out is shown")
+}
+
+pub(super) fn unread_version(place: Place, name: &str, problem: &FileProblem) -> Diagnostic {
+    let finding =
+        |why: &str| Diagnostic::new(&VERSIONS, place, format!("version `{}` is not shown: {why}", shown(name)));
+    match problem {
+        FileProblem::Missing => finding("not all of its files were fetched")
+            .hint("the checkout was made with `--filter`; fetch without it, or run `git fetch --refetch --no-filter`"),
+        problem => finding(&shown(&problem.to_string())),
+    }
+}
+
+pub(super) fn shallow_versions(place: Place) -> Diagnostic {
+    Diagnostic::new(&SHALLOW, place, "the checkout is shallow and has no tag or branch that is a version of its docs")
+        .hint(FETCH)
+}
+
+pub(super) fn no_refs(place: Place, globs: &str) -> Diagnostic {
+    let message = format!("no repository has a tag or branch that fits `{}`", shown(globs));
+    Diagnostic::new(&VERSIONS, place, message)
+        .hint("`*` stands for anything but `/`; `git tag` and `git branch --all` list what there is")
+}
+
+pub(super) fn no_own_versions(place: Place, globs: &str, is_shallow: bool) -> Diagnostic {
+    let message = format!("the repository has no tag or branch that fits `{}`", shown(globs));
+    let hint = "`git tag` and `git branch --all` list what there is; `none` stands for no versions";
+    Diagnostic::new(&VERSIONS, place, message).hint(if is_shallow { FETCH } else { hint })
+}
+
+pub(super) fn bad_glob(place: Place, glob: &str) -> Diagnostic {
+    Diagnostic::new(&VERSIONS, place, format!("`{}` is no glob of tags and branches", shown(glob)))
+        .hint("write globs such as `v*` or `release/*` with commas between them, or `none`")
 }

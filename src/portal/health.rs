@@ -167,7 +167,7 @@ struct Owners<'a> {
 impl<'a> Owners<'a> {
     fn of(portal: &'a Portal) -> Self {
         let mut docs = HashMap::new();
-        for set in &portal.docs {
+        for set in portal.checked_out() {
             let label = &*portal.repositories[set.repository].label;
             docs.insert((label, set.layout.docs_dir.as_str()), set);
             docs.extend(set.layout.config.as_ref().map(|config| ((label, config.as_str()), set)));

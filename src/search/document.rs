@@ -18,12 +18,14 @@ const MAX_NAME: usize = 256;
 const MAX_TAGS: usize = 64;
 /// Most bytes of an API's definition.
 const MAX_DEFINITION: usize = 64 << 10;
+/// By what the score of a page is divided that is of another version than the default.
+const OTHER_VERSION: u16 = 2;
 /// Most parameters and steps of a template.
 const MAX_PARAMETERS: usize = 200;
 
 /// The facets, in the order of files and of filters.
-pub const FACETS: [&str; 10] =
-    ["section", "kind", "type", "lifecycle", "owner", "system", "tag", "source", "language", "in"];
+pub const FACETS: [&str; 11] =
+    ["section", "kind", "type", "lifecycle", "owner", "system", "tag", "source", "version", "language", "in"];
 
 /// A value of a facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +75,13 @@ pub struct Document {
 
 /// All documents in the order (entity, docs set, navigation), and findings about text that is left out.
 pub fn documents(portal: &Portal, config: &Config) -> (Vec<Document>, Vec<Diagnostic>) {
-    let maker = Maker { portal, config };
+    let finds_all = config.docs.versions.as_ref().is_some_and(|versions| versions.search);
+    let maker = Maker { portal, config, finds_all };
     let entities = portal.catalog.iter().map(|entity| (Some(&entity.reference), Part::Entity(entity)));
     let mut parts: Vec<(Option<&EntityRef>, Part<'_>)> = entities.collect();
-    parts.extend(portal.docs.iter().map(|set| (set.entity.as_ref(), Part::Docs(set))));
-    // An entity comes before its docs, and what has no entity at the end; sets keep the order of their addresses.
+    let sets = portal.sets().filter(|set| finds_all || set.is_default());
+    parts.extend(sets.map(|set| (set.entity.as_ref(), Part::Docs(set))));
+    // An entity comes before its docs, and what has no entity at the end; sets keep the order of their numbers.
     parts
         .sort_by_key(|(entity, part)| (entity.is_none(), entity.map(EntityRef::as_str), matches!(part, Part::Docs(_))));
     let jobs: Vec<Job<'_>> = parts
@@ -121,6 +125,8 @@ fn address(page: &SitePath) -> String {
 struct Maker<'a> {
     portal: &'a Portal,
     config: &'a Config,
+    /// Pages of all versions are found, not only of the default.
+    finds_all: bool,
 }
 
 impl Maker<'_> {
@@ -203,6 +209,13 @@ impl Maker<'_> {
             self.describe(&mut document, entity);
         }
         self.facets(&mut document, entity, "Docs");
+        if let Some(version) = set.version.as_ref().filter(|_| self.finds_all) {
+            document.facet("version", &version.name, &version.name);
+            if !set.is_default() {
+                document.note = cut(&version.name);
+                document.boost = (document.boost / OTHER_VERSION).max(1);
+            }
+        }
         let source = match &set.entity {
             Some(reference) => reference.as_str().to_owned(),
             None => set.url.as_str().trim_end_matches('/').to_owned(),

@@ -14,11 +14,10 @@ pub fn of(portal: &Portal) -> impl Iterator<Item = (SitePath, Bytes)> {
         let text = &entity.definition.as_ref()?.text;
         (!text.trim().is_empty()).then(|| (definition_path(entity), Bytes::copy_from_slice(text.as_bytes())))
     });
-    let files = portal.docs.iter().flat_map(|set| set.files.iter().cloned());
+    let files = portal.sets().flat_map(|set| set.files.iter().cloned());
     // Pages share drawings; the name says what they hold.
     let drawings: BTreeMap<SitePath, Bytes> = portal
-        .docs
-        .iter()
+        .sets()
         .flat_map(|set| &set.pages)
         .flat_map(|page| &page.files)
         .map(|(path, bytes)| (path.clone(), bytes.clone()))

@@ -23,7 +23,9 @@ pub use api::{
     ApiSchemaView, ApiSchemasView, ApiScheme, ApiSecurity, ApiSecurityView, ApiServer, ApiTag, ApiVariable, PathPiece,
 };
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
-pub use docs::{CoverageRow, CoverageView, DocsGroup, DocsIndexView, DocsSetItem, PrintView, PrintedPage};
+pub use docs::{
+    CoverageRow, CoverageView, DocsGroup, DocsIndexView, DocsSetItem, PrintView, PrintedPage, VersionItem, VersionsView,
+};
 pub use entity::{
     Branch, CodeLine, Definition, EntityHead, EntityLink, EntityView, Fact, FindingItem, InspectView, LineageStep,
     ListingRow, ListingView, LocationTarget, Member, NameValue, Omitted, Owned, ParameterRow, People, Profile,
@@ -268,6 +270,8 @@ pub struct DocsView {
     pub set_title: String,
     /// Start page of the set.
     pub set_href: String,
+    /// Its versions.
+    pub versions: VersionsView,
     /// The entity it belongs to.
     pub entity: EntityItem,
     /// The bounded navigation of the set.
@@ -374,6 +378,8 @@ pub struct ContentsView {
     pub set_title: String,
     /// Start page of the set.
     pub set_href: String,
+    /// Its versions.
+    pub versions: VersionsView,
     /// The entity it belongs to.
     pub entity: EntityItem,
     /// The whole navigation of this page's share.

@@ -194,7 +194,7 @@ impl<'a> Context<'a> {
             jobs.extend((1..=docs::index::pages(self.portal)).map(|page| Job::DocsIndex(by, page)));
         }
         jobs.extend((1..=coverage::pages(self.portal)).map(Job::Coverage));
-        for (number, set) in self.portal.docs.iter().enumerate() {
+        for (number, set) in self.portal.sets().enumerate() {
             jobs.extend((0..set.pages.len()).map(|page| Job::Docs(number, page)));
             jobs.extend((1..=docs::contents_pages(set)).map(|page| Job::Contents(number, page)));
             jobs.extend(docs::print::is_there(self, set).then_some(Job::Print(number)));
@@ -246,6 +246,7 @@ impl<'a> Context<'a> {
             return None;
         }
         let changed = match job {
+            Job::Docs(set, _) | Job::Contents(set, _) if !self.portal.set(*set).is_default() => return None,
             Job::Docs(set, nth) => {
                 history::of_page(self.portal, self.portal.set(*set), *nth).map(|(file, _)| file.changed)
             }

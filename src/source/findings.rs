@@ -2,7 +2,7 @@
 
 use crate::codes;
 use crate::diag::{Diagnostic, File, Place, Span, shown};
-use crate::world::{FileProblem, LogProblem};
+use crate::world::{FileProblem, GitProblem};
 
 codes! {
     OUTSIDE = "E-FILE-OUTSIDE", "A link leads out of its repository and is not followed", "docs/passwd.md -> /etc/passwd";
@@ -78,15 +78,15 @@ pub(super) fn long_history(file: File, commits: usize) -> Diagnostic {
     Diagnostic::new(&LONG_HISTORY, file.at(Span::FILE), message)
 }
 
-pub(super) fn no_history(file: File, problem: &LogProblem) -> Diagnostic {
+pub(super) fn no_history(file: File, problem: &GitProblem) -> Diagnostic {
     let finding = |why: &str| {
         Diagnostic::new(&NO_HISTORY, file.at(Span::FILE), format!("dates and contributors are not known: {why}"))
     };
     let quiet = "leave them out for good with `history: never` on the source";
     match problem {
-        LogProblem::NoGit => finding("`git` is not installed").hint(format!("install it, or {quiet}")),
-        LogProblem::TooSlow(seconds) => finding(&format!("`git log` takes longer than {seconds} seconds"))
+        GitProblem::NoGit => finding("`git` is not installed").hint(format!("install it, or {quiet}")),
+        GitProblem::TooSlow(seconds) => finding(&format!("`git log` takes longer than {seconds} seconds"))
             .hint(format!("`git commit-graph write` makes it faster; or {quiet}")),
-        LogProblem::Failed(words) => finding(&shown(words)).hint(quiet),
+        GitProblem::Failed(words) => finding(&shown(words)).hint(quiet),
     }
 }

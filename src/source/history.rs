@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, Diagnostics, File};
 use crate::hash::Hasher;
 use crate::memo::Memo;
 use crate::path::RepoPath;
-use crate::world::{Change, Commit, CommitId, Log, LogProblem, Status, World};
+use crate::world::{Change, Commit, CommitId, GitProblem, Log, Status, World};
 
 /// Most names of contributors that are kept for a file.
 pub const MAX_CONTRIBUTORS: usize = 10;
@@ -60,7 +60,7 @@ impl History {
 
 /// Reads the histories of all repositories, in parallel.
 pub fn read_histories(repositories: &mut [Repository], world: &dyn World, memo: &Memo, diags: &mut Diagnostics) {
-    let read: Vec<Result<History, LogProblem>> =
+    let read: Vec<Result<History, GitProblem>> =
         repositories.par_iter().map(|repository| history(repository, world, memo)).collect();
     let mut without_git = None;
     for (repository, read) in repositories.iter_mut().zip(read) {
@@ -70,14 +70,14 @@ pub fn read_histories(repositories: &mut [Repository], world: &dyn World, memo: 
                 diags.extend(incomplete(repository, &history, place));
                 repository.history = history;
             }
-            Err(LogProblem::NoGit) => {
+            Err(GitProblem::NoGit) => {
                 without_git.get_or_insert(place);
             }
             Err(problem) => diags.push(findings::no_history(place, &problem)),
         }
     }
     // What is missing is missing for all of them.
-    diags.extend(without_git.map(|place| findings::no_history(place, &LogProblem::NoGit)));
+    diags.extend(without_git.map(|place| findings::no_history(place, &GitProblem::NoGit)));
 }
 
 fn incomplete(repository: &Repository, history: &History, place: File) -> Option<Diagnostic> {
@@ -87,7 +87,7 @@ fn incomplete(repository: &Repository, history: &History, place: File) -> Option
     history.cut.map(|commits| findings::long_history(place, commits))
 }
 
-fn history(repository: &Repository, world: &dyn World, memo: &Memo) -> Result<History, LogProblem> {
+fn history(repository: &Repository, world: &dyn World, memo: &Memo) -> Result<History, GitProblem> {
     let Some(head) = repository.git.head.as_ref().filter(|_| repository.reads_history) else {
         return Ok(History::default());
     };

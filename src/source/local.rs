@@ -68,7 +68,7 @@ impl LocalSource {
     /// Where a repository of this source can be seen on the web, if the source says so.
     pub(super) fn web_url_of(&self, root: &Root) -> Option<String> {
         let template = self.web_url.as_ref()?;
-        let name = root.0.rsplit('/').next().unwrap_or_default();
+        let name = root.folder().rsplit('/').next().unwrap_or_default();
         let path = self.paths.iter().find_map(|pattern| from_star(pattern, root)).unwrap_or(name);
         Some(template.replace("{name}", name).replace("{path}", path))
     }
@@ -78,7 +78,8 @@ impl LocalSource {
 fn from_star<'a>(pattern: &str, root: &'a Root) -> Option<&'a str> {
     let plain = pattern.split('/').take_while(|part| !part.contains('*')).filter(|part| *part != ".");
     let above = plain.collect::<Vec<_>>().join("/");
-    let rest = if above.is_empty() { Some(&*root.0) } else { root.0.strip_prefix(&*above)?.strip_prefix('/') };
+    let rest =
+        if above.is_empty() { Some(&**root.folder()) } else { root.folder().strip_prefix(&*above)?.strip_prefix('/') };
     rest.filter(|rest| pattern.contains('*') && !rest.is_empty())
 }
 
@@ -169,17 +170,17 @@ fn search(folder: &Root, depth: usize, world: &dyn World, found: &mut Vec<Root>,
     if SIGNS.iter().any(|sign| world.holds(folder, sign)) {
         found.push(folder.clone());
     } else if depth < MAX_DISCOVERY_DEPTH {
-        let below = if folder.0.is_empty() { "*".to_owned() } else { format!("{}/*", folder.0) };
+        let below = if folder.folder().is_empty() { "*".to_owned() } else { format!("{}/*", folder.folder()) };
         match world.folders(&below) {
             Ok(roots) => {
-                let skeleton = |root: &&Root| root.0.rsplit('/').next().is_some_and(super::is_skeleton_folder);
+                let skeleton = |root: &&Root| root.folder().rsplit('/').next().is_some_and(super::is_skeleton_folder);
                 for root in roots.iter().filter(|root| !skeleton(root)) {
                     search(root, depth + 1, world, found, diags);
                 }
             }
             Err(FileProblem::Missing) => {}
             Err(problem) => {
-                diags.push(findings::unreadable(File::new(folder.0.clone(), RepoPath::root()), "", &problem));
+                diags.push(findings::unreadable(File::new(folder.folder().clone(), RepoPath::root()), "", &problem));
             }
         }
     }
@@ -194,7 +195,7 @@ mod tests {
         let source = [LocalSource { repositories, ..LocalSource::new(vec![path.into()]) }];
         let mut diags = Diagnostics::default();
         let roots = roots(&source, &MemoryWorld::from_text(tree), &mut diags);
-        let roots: Vec<&str> = roots.iter().map(|(root, _)| &*root.0).collect();
+        let roots: Vec<&str> = roots.iter().map(|(root, _)| &**root.folder()).collect();
         assert_eq!(roots, expect, "{tree}");
         assert_eq!(diags.is_empty(), !expect.is_empty());
     }

@@ -1,6 +1,80 @@
-//! Reads the few files of a checkout that say where it came from and where it stands.
+//! What git knows of a checkout: the few files that say where it came from and where it stands, and [`Git`] for the rest.
 
-use super::{CommitId, GitFacts};
+use std::fmt;
+use std::path::Path;
+
+use super::{BlobId, CommitId, FileProblem, Log, TreeEntry};
+
+/// What git knows of a checkout, read from its files; no process is started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GitFacts {
+    /// URL of the remote `origin` as configured.
+    pub remote: Option<String>,
+    /// The branch that is checked out.
+    pub branch: Option<String>,
+    /// The commit that is checked out.
+    pub head: Option<CommitId>,
+    /// Where the history of a shallow checkout ends: commits whose parents were not fetched, sorted. Empty when the
+    /// history is whole.
+    pub boundary: Vec<CommitId>,
+}
+
+/// A tag or branch.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GitRef {
+    /// Its full name: `refs/tags/v1.0`, `refs/heads/main`, `refs/remotes/origin/main`.
+    pub name: String,
+    /// The commit that it leads to.
+    pub commit: CommitId,
+}
+
+/// Why git does not tell something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GitProblem {
+    /// There is no `git` on this machine.
+    NoGit,
+    /// It took longer than this many seconds.
+    TooSlow(u64),
+    /// Anything else, in the words of git.
+    Failed(String),
+}
+
+impl fmt::Display for GitProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoGit => f.write_str("`git` is not installed"),
+            Self::TooSlow(seconds) => write!(f, "git takes longer than {seconds} seconds"),
+            Self::Failed(words) => f.write_str(words),
+        }
+    }
+}
+
+/// Asks git about the repository in a `.git` folder. The `source` room has the one that starts the program.
+pub trait Git: Send + Sync {
+    /// The commits from `head` back into the past, newest first.
+    ///
+    /// # Errors
+    /// See [`GitProblem`].
+    fn log(&self, folder: &Path, head: &CommitId) -> Result<Log, GitProblem>;
+
+    /// The tags and branches that lead to a commit.
+    ///
+    /// # Errors
+    /// See [`GitProblem`].
+    fn refs(&self, folder: &Path) -> Result<Vec<GitRef>, GitProblem>;
+
+    /// The files of a commit.
+    ///
+    /// # Errors
+    /// See [`GitProblem`].
+    fn tree(&self, folder: &Path, commit: &CommitId) -> Result<Vec<TreeEntry>, GitProblem>;
+
+    /// The bytes of a file that a tree names.
+    ///
+    /// # Errors
+    /// When it is not there, or git does not answer.
+    fn blob(&self, folder: &Path, id: &BlobId) -> Result<Vec<u8>, FileProblem>;
+}
 
 /// What the files of a checkout say; `text` reads one of them by its path below the root.
 pub(super) fn facts(text: &dyn Fn(&str) -> Option<String>) -> GitFacts {

@@ -1,7 +1,6 @@
 //! The history of a checkout as the outside tells it.
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -77,17 +76,3 @@ pub enum Status {
     /// The file had the same content under this name before.
     Renamed(String),
 }
-
-/// Why a history is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LogProblem {
-    /// There is no `git` on this machine.
-    NoGit,
-    /// It took longer than this many seconds.
-    TooSlow(u64),
-    /// Anything else, in the words of git.
-    Failed(String),
-}
-
-/// Reads the log of the repository in a `.git` folder. The `source` room has the one that starts `git`.
-pub type ReadLog = fn(&Path, &CommitId) -> Result<Log, LogProblem>;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Change, Commit, CommitId, DrawProblem, FileProblem, GitFacts, Log, LogProblem, Root, Status, Walk, WalkedFile,
-    World, git,
+    Change, Commit, CommitId, DrawProblem, FileProblem, GitFacts, GitProblem, GitRef, Log, Root, Status, Walk,
+    WalkProblem, WalkedFile, World, git,
 };
 use crate::path::RepoPath;
 
@@ -16,6 +16,10 @@ pub struct MemoryWorld {
     reversed: bool,
     /// Commits by their root, oldest first.
     commits: BTreeMap<Root, Vec<Commit>>,
+    /// Tags and branches by their root.
+    refs: BTreeMap<Root, Vec<GitRef>>,
+    /// The files of commits that tags and branches lead to, by their path below the root.
+    trees: BTreeMap<Root, BTreeMap<String, Vec<u8>>>,
     /// What a server of diagrams answers, by address and source.
     drawings: BTreeMap<(String, String), Result<Vec<u8>, DrawProblem>>,
 }
@@ -88,6 +92,21 @@ impl MemoryWorld {
         self.insert(&format!("{folder}.git/refs/heads/main"), format!("{id}\n"));
     }
 
+    /// Makes a tag or branch, such as `refs/tags/v1.0`, that leads to a commit with the files that lie below a root now.
+    pub fn tag(&mut self, root: &str, name: &str) {
+        let root = Root::new(root);
+        let files: BTreeMap<String, Vec<u8>> = self
+            .below(&root)
+            .filter(|(path, _)| !path.starts_with(".git/"))
+            .map(|(path, bytes)| (path.to_owned(), bytes.clone()))
+            .collect();
+        let commit = CommitId::parse(&format!("{:040x}", 0xa00 + self.trees.len())).expect("forty digits");
+        self.trees.insert(root.at(&commit), files);
+        let refs = self.refs.entry(root).or_default();
+        refs.retain(|one| one.name != name);
+        refs.push(GitRef { name: name.to_owned(), commit });
+    }
+
     /// Says what a server of diagrams answers; for other sources there is no answer.
     pub fn answers(&mut self, address: &str, source: &str, answer: Result<Vec<u8>, DrawProblem>) {
         self.drawings.insert((address.to_owned(), source.to_owned()), answer);
@@ -100,12 +119,21 @@ impl MemoryWorld {
         self
     }
 
+    /// A file below a root.
+    fn file(&self, root: &Root, path: &str) -> Option<&Vec<u8>> {
+        match (root.commit(), &**root.folder()) {
+            (Some(_), _) => self.trees.get(root)?.get(path),
+            (None, "") => self.files.get(path),
+            (None, folder) => self.files.get(&format!("{folder}/{path}")),
+        }
+    }
+
     fn below<'a>(&'a self, root: &'a Root) -> impl Iterator<Item = (&'a str, &'a Vec<u8>)> {
         self.files.iter().filter_map(|(path, bytes)| {
-            if root.0.is_empty() {
+            if root.folder().is_empty() {
                 return Some((path.as_str(), bytes));
             }
-            Some((path.strip_prefix(&*root.0)?.strip_prefix('/')?, bytes))
+            Some((path.strip_prefix(&**root.folder())?.strip_prefix('/')?, bytes))
         })
     }
 }
@@ -130,8 +158,15 @@ impl World for MemoryWorld {
     }
 
     fn walk(&self, root: &Root, _gitignore: bool) -> Walk {
-        let mut files: Vec<WalkedFile> = self
-            .below(root)
+        let tree = root.commit().map(|_| self.trees.get(root));
+        if tree == Some(None) {
+            let problem = FileProblem::Other("bad object".to_owned());
+            return Walk { files: Vec::new(), problems: vec![WalkProblem { path: String::new(), problem }] };
+        }
+        let of_commit = tree.flatten().into_iter().flatten().map(|(path, bytes)| (path.as_str(), bytes));
+        let of_folder = self.below(root).filter(|_| tree.is_none());
+        let mut files: Vec<WalkedFile> = of_commit
+            .chain(of_folder)
             .filter(|(path, _)| !path.starts_with(".git/"))
             .filter_map(|(path, bytes)| {
                 Some(WalkedFile { path: RepoPath::parse(path).ok()?, size: bytes.len() as u64 })
@@ -144,8 +179,7 @@ impl World for MemoryWorld {
     }
 
     fn read(&self, root: &Root, path: &RepoPath, limit: u64) -> Result<Vec<u8>, FileProblem> {
-        let full = if root.0.is_empty() { path.as_str().to_owned() } else { format!("{}/{path}", root.0) };
-        match self.files.get(&full) {
+        match self.file(root, path.as_str()) {
             Some(bytes) if bytes.len() as u64 > limit => Err(FileProblem::TooLarge(limit)),
             Some(bytes) => Ok(bytes.clone()),
             None => Err(FileProblem::Missing),
@@ -153,17 +187,18 @@ impl World for MemoryWorld {
     }
 
     fn git(&self, root: &Root) -> GitFacts {
-        let text = |name: &str| {
-            let full = if root.0.is_empty() { name.to_owned() } else { format!("{}/{name}", root.0) };
-            self.files.get(&full).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-        };
+        let text = |name: &str| self.file(root, name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         git::facts(&text)
     }
 
-    fn log(&self, root: &Root, head: &CommitId) -> Result<Log, LogProblem> {
+    fn log(&self, root: &Root, head: &CommitId) -> Result<Log, GitProblem> {
         let all = self.commits.get(root).map_or(&[][..], Vec::as_slice);
         let known = all.iter().position(|commit| commit.id == *head).map_or(0, |at| at + 1);
         Ok(Log { commits: all[..known].iter().rev().cloned().collect(), cut: false })
+    }
+
+    fn refs(&self, root: &Root) -> Result<Vec<GitRef>, GitProblem> {
+        Ok(self.refs.get(root).cloned().unwrap_or_default())
     }
 
     fn draw(&self, address: &str, source: &str) -> Result<Vec<u8>, DrawProblem> {

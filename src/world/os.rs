@@ -16,9 +16,10 @@ use cap_std::fs::OpenOptionsExt;
 use cap_std::fs::{Dir, OpenOptions};
 use ignore::WalkBuilder;
 
+use super::tree::Tree;
 use super::{
-    CommitId, Draw, DrawProblem, FileProblem, GitFacts, Log, LogProblem, ReadLog, Root, Walk, WalkProblem, WalkedFile,
-    World, git,
+    CommitId, Draw, DrawProblem, FileProblem, Git, GitFacts, GitProblem, GitRef, Log, Root, Walk, WalkProblem,
+    WalkedFile, World, git,
 };
 use crate::path::RepoPath;
 
@@ -38,20 +39,23 @@ pub struct OsWorld {
     site: PathBuf,
     handles: Mutex<BTreeMap<Root, Arc<Dir>>>,
     walked: Mutex<BTreeSet<Root>>,
-    read_log: Option<ReadLog>,
+    git: Option<Box<dyn Git>>,
+    /// The commits that were walked.
+    trees: Mutex<BTreeMap<Root, Arc<Tree>>>,
     draw: Option<Draw>,
     /// How often the server of diagrams has failed.
     failures: AtomicUsize,
 }
 
 impl OsWorld {
-    /// A world whose relative roots start at `site`, and whose checkouts have no history.
+    /// A world whose relative roots start at `site`, and whose checkouts have neither history nor versions.
     pub fn new(site: impl Into<PathBuf>) -> Self {
         Self {
             site: site.into(),
             handles: Mutex::default(),
             walked: Mutex::default(),
-            read_log: None,
+            git: None,
+            trees: Mutex::default(),
             draw: None,
             failures: AtomicUsize::new(0),
         }
@@ -63,15 +67,34 @@ impl OsWorld {
         Self { draw: Some(draw), ..self }
     }
 
-    /// The same world with the histories that `read_log` gives.
+    /// The same world with the histories, tags and branches that `git` gives.
     #[must_use]
-    pub fn with_history(self, read_log: ReadLog) -> Self {
-        Self { read_log: Some(read_log), ..self }
+    pub fn with_git(self, git: impl Git + 'static) -> Self {
+        Self { git: Some(Box::new(git)), ..self }
     }
 
     /// Where a root lies on this machine.
     pub fn folder(&self, root: &Root) -> PathBuf {
-        if root.0.is_empty() { self.site.clone() } else { self.site.join(&*root.0) }
+        if root.folder().is_empty() { self.site.clone() } else { self.site.join(&**root.folder()) }
+    }
+
+    /// Git's own folder of a checkout.
+    fn git_folder(&self, root: &Root) -> PathBuf {
+        self.folder(root).join(".git")
+    }
+
+    /// The files of a commit, listed once.
+    fn tree(&self, root: &Root, commit: &CommitId) -> Result<Arc<Tree>, FileProblem> {
+        let trees = || self.trees.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tree) = trees().get(root) {
+            return Ok(tree.clone());
+        }
+        let git = self.git.as_ref().ok_or(FileProblem::Missing)?;
+        let folder = self.git_folder(root);
+        let entries = git.tree(&folder, commit).map_err(|problem| FileProblem::Other(problem.to_string()))?;
+        let tree = Arc::new(Tree::new(entries, &|id| git.blob(&folder, id)));
+        trees().insert(root.clone(), tree.clone());
+        Ok(tree)
     }
 
     fn handle(&self, root: &Root) -> Result<Arc<Dir>, FileProblem> {
@@ -110,14 +133,29 @@ impl World for OsWorld {
     }
 
     fn walk(&self, root: &Root, gitignore: bool) -> Walk {
+        let unread = |problem| Walk { files: Vec::new(), problems: vec![WalkProblem { path: String::new(), problem }] };
+        if let Some(commit) = root.commit() {
+            return match self.tree(root, commit) {
+                Ok(tree) => Walk { files: tree.files(), problems: tree.problems().to_vec() },
+                Err(problem) => unread(problem),
+            };
+        }
         self.walked.lock().unwrap_or_else(PoisonError::into_inner).insert(root.clone());
         match self.handle(root) {
             Ok(dir) => Walker::new(self.folder(root), &dir).run(gitignore),
-            Err(problem) => Walk { files: Vec::new(), problems: vec![WalkProblem { path: String::new(), problem }] },
+            Err(problem) => unread(problem),
         }
     }
 
     fn read(&self, root: &Root, path: &RepoPath, limit: u64) -> Result<Vec<u8>, FileProblem> {
+        if let Some(commit) = root.commit() {
+            let tree = self.tree(root, commit)?;
+            let (id, size) = tree.file(path).ok_or(FileProblem::Missing)?;
+            if *size > limit {
+                return Err(FileProblem::TooLarge(limit));
+            }
+            return self.git.as_ref().ok_or(FileProblem::Missing)?.blob(&self.git_folder(root), id);
+        }
         read_beneath(&*self.handle(root)?, path.as_str(), limit)
     }
 
@@ -129,8 +167,12 @@ impl World for OsWorld {
         git::facts(&text)
     }
 
-    fn log(&self, root: &Root, head: &CommitId) -> Result<Log, LogProblem> {
-        self.read_log.map_or_else(|| Ok(Log::default()), |read| read(&self.folder(root).join(".git"), head))
+    fn log(&self, root: &Root, head: &CommitId) -> Result<Log, GitProblem> {
+        self.git.as_ref().map_or_else(|| Ok(Log::default()), |git| git.log(&self.git_folder(root), head))
+    }
+
+    fn refs(&self, root: &Root) -> Result<Vec<GitRef>, GitProblem> {
+        self.git.as_ref().map_or_else(|| Ok(Vec::new()), |git| git.refs(&self.git_folder(root)))
     }
 
     fn draw(&self, address: &str, source: &str) -> Result<Vec<u8>, DrawProblem> {

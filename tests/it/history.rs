@@ -1,18 +1,13 @@
 //! Dates and contributors from git: a real checkout through `git`, and the same pages from a history in memory.
 
-use std::path::Path;
-use std::process::Command;
-
 use platdocs::config::Config;
 use platdocs::hash::ContentHash;
 use platdocs::memo::Memo;
 use platdocs::pipeline::{self, Built};
-use platdocs::source;
+use platdocs::source::GitProgram;
 use platdocs::world::{MemoryWorld, OsWorld, World};
 
-const CATALOG: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: shop\n  annotations:\n    \
-    backstage.io/techdocs-ref: dir:.\nspec: {type: service, lifecycle: production, owner: group:shop}\n---\n\
-    apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: shop}\nspec: {type: team, children: []}\n";
+use crate::checkout::{CATALOG, Checkout, git};
 
 fn build(world: &dyn World, memo: &Memo) -> Built {
     pipeline::build(&Config::default(), world, memo, &|_| ()).unwrap()
@@ -25,53 +20,6 @@ fn page(built: &Built, path: &str) -> String {
 /// The hash of every file.
 fn files(built: &Built) -> Vec<(&str, ContentHash)> {
     built.output.iter().map(|(path, file)| (path, file.hash)).collect()
-}
-
-#[expect(clippy::disallowed_methods, reason = "the checkouts of these tests are made by git itself")]
-fn git() -> Command {
-    let mut command = Command::new("git");
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null");
-    command
-}
-
-/// A checkout with `catalog-info.yaml` and `docs/`, in a folder of its own.
-struct Checkout(tempfile::TempDir);
-
-impl Checkout {
-    fn new() -> Self {
-        let checkout = Self(tempfile::tempdir().unwrap());
-        checkout.git(&["init", "--quiet", "--initial-branch=main"], "");
-        checkout.git(&["remote", "add", "origin", "git@github.com:acme/shop.git"], "");
-        checkout
-    }
-
-    fn folder(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let file = self.folder().join(path);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, text).unwrap();
-    }
-
-    fn git(&self, arguments: &[&str], date: &str) {
-        let mut command = git();
-        command.current_dir(self.folder()).args(arguments);
-        command.env("GIT_AUTHOR_DATE", date).env("GIT_COMMITTER_DATE", date);
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-
-    fn commit(&self, date: &str, author: &str) {
-        let (name, mail) = (format!("user.name={author}"), format!("user.email={author}@secret.example"));
-        self.git(&["add", "--all"], "");
-        self.git(&["-c", &name, "-c", &mail, "commit", "--quiet", "--message=x"], date);
-    }
-
-    fn world(&self) -> OsWorld {
-        OsWorld::new(self.folder()).with_history(source::read_log)
-    }
 }
 
 /// A checkout of three commits in two time zones, the last one on 2 March 2024 in UTC.
@@ -146,7 +94,7 @@ fn a_shallow_clone_says_so() {
         .arg(folder.path())
         .status();
     assert!(clone.unwrap().success());
-    let built = build(&OsWorld::new(folder.path()).with_history(source::read_log), &Memo::in_memory());
+    let built = build(&OsWorld::new(folder.path()).with_git(GitProgram::default()), &Memo::in_memory());
     assert!(!page(&built, "docs/default/component/shop/index.html").contains("Last updated"));
     let codes: Vec<&str> = built.diagnostics.iter().map(|finding| finding.code.id).collect();
     assert_eq!(codes, ["I-SRC-SHALLOW", "W-DOCS-DATE"]);
@@ -170,7 +118,7 @@ fn a_folder_of_a_larger_checkout_has_no_dates_of_it() {
     checkout.write("repos/shop/docs/index.md", "# Shop\n");
     checkout.commit("2023-05-06T07:08:09+0200", "Ann");
     let site = checkout.folder().join("repos");
-    let built = build(&OsWorld::new(site).with_history(source::read_log), &Memo::in_memory());
+    let built = build(&OsWorld::new(site).with_git(GitProgram::default()), &Memo::in_memory());
     assert!(!page(&built, "docs/default/component/shop/index.html").contains("Last updated"));
     assert!(built.diagnostics.is_empty());
 }

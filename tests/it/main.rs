@@ -5,6 +5,7 @@
 mod catalog;
 mod catalog_api;
 mod check;
+mod checkout;
 mod cli;
 mod config;
 mod entity;
@@ -26,6 +27,7 @@ mod serve;
 mod services;
 mod site;
 mod tags;
+mod versions;
 
 /// What a file says, also when it is stored compressed as the files of search are.
 fn said(bytes: &[u8]) -> String {

@@ -188,7 +188,7 @@ fn edit(world: &mut MemoryWorld, dice: &mut Dice) -> String {
     let page = pages[dice.roll(pages.len())].clone();
     let text = String::from_utf8(world.get(&page).unwrap().to_vec()).unwrap();
     let nth = dice.roll(1000);
-    match dice.roll(6) {
+    match dice.roll(7) {
         0 => world.insert(&page, format!("{text}\nEdit {nth} with `code`.\n\n```rust\nlet x = {nth};\n```\n")),
         1 => world.insert(&page, format!("# Title {nth}\n\n{text}")),
         2 => world.remove(&page),
@@ -202,6 +202,11 @@ fn edit(world: &mut MemoryWorld, dice: &mut Dice) -> String {
             world.insert(&catalog, text.replace("owner: team-booking", "owner: team-platform"));
             return format!("owner in {catalog}");
         }
+        5 => {
+            let folder = catalogs[dice.roll(catalogs.len())].trim_end_matches("/catalog-info.yaml").to_owned();
+            world.tag(&folder, &format!("refs/tags/v1.{}", nth % 5));
+            return format!("tag in {folder}");
+        }
         _ => {
             world.insert("theme/css/own.css", format!(".own {{ margin: {nth}px; }}"));
             return "theme".into();
@@ -212,7 +217,16 @@ fn edit(world: &mut MemoryWorld, dice: &mut Dice) -> String {
 
 #[test]
 fn a_warm_build_equals_a_cold_one_after_any_edit() {
-    let (config, mut world) = example_in_memory();
+    let (mut config, mut world) = example_in_memory();
+    let versions = b"docs: {versions: {refs: ['v*'], keep: 2, search: true}}";
+    let file = File::new("", RepoPath::parse("platdocs.yaml").unwrap());
+    config.docs.versions = config::parse(versions, &file).unwrap().docs.versions;
+    let checkouts: Vec<String> =
+        world.folders("repos/*").unwrap().iter().map(|root| root.folder().to_string()).collect();
+    for folder in &checkouts {
+        world.commit(folder, 1_700_000_000, "Ann", &[]);
+        world.tag(folder, "refs/tags/v1.0");
+    }
     let folder = tempfile::tempdir().unwrap();
     let mut dice = Dice(42);
     for step in 0..12 {

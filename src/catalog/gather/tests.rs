@@ -19,7 +19,7 @@ fn check_trust(trust: Trust, tree: &str, expect: &[&str], expect_codes: &[&str])
 /// The entities of all top folders, each of them a repository of its name at `https://github.com/acme`.
 fn gathered(trust: Trust, tree: &str) -> (Vec<Entity>, Diagnostics) {
     let world = MemoryWorld::from_text(tree);
-    let mut names: Vec<String> = world.folders("*").unwrap().iter().map(|root| root.0.to_string()).collect();
+    let mut names: Vec<String> = world.folders("*").unwrap().iter().map(|root| root.folder().to_string()).collect();
     // The order of the sources need not be that of the names.
     names.reverse();
     let source = |name: String| LocalSource {

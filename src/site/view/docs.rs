@@ -28,6 +28,32 @@ pub struct DocsSetItem {
     pub updated: Moment,
 }
 
+/// The versions of a docs set as a page offers them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct VersionsView {
+    /// The version of the page, empty if the docs have only one.
+    pub name: String,
+    /// All versions, the newest first.
+    pub choices: Vec<VersionItem>,
+    /// How the version stands to the default one: `default`, `old` or `coming`; empty if the docs have only one.
+    pub standing: &'static str,
+    /// The default version, with this page in it or its start page.
+    pub default: Link,
+}
+
+/// A version of a docs set.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct VersionItem {
+    /// What readers see, such as `1.2`.
+    pub name: String,
+    /// The page in that version, or its start page.
+    pub href: String,
+    /// True for the version of the page.
+    pub current: bool,
+    /// True for the default version.
+    pub default: bool,
+}
+
 /// The list of all docs sets, at most 500 a page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DocsIndexView {

@@ -7,12 +7,13 @@ use crate::docs::set::PageFile;
 use crate::path::{LinkStyle, SitePath};
 use crate::portal::DocsSet;
 use crate::site::theme::{Languages, Words};
-use crate::site::view::{ContentsView, DocsView, EntityItem, Link, NavItem, Page, PageStatus, TocItem, View};
+use crate::site::view::{ContentsView, DocsView, EntityItem, Link, NavItem, Page, PageStatus, Report, TocItem, View};
 
 mod feedback;
 pub(super) mod index;
 pub(super) mod print;
 pub(super) mod tree;
+mod versions;
 
 /// Most headings in the contents of a page.
 const MAX_HEADINGS: usize = 100;
@@ -36,6 +37,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
     let view = DocsView {
         set_title: set.layout.title.clone(),
         set_href: context.href(here, &set.layout.start),
+        versions: versions::view(context, here, set),
         entity: entity(context, here, set),
         nav: nav_items(words, set, around.items),
         nav_href: context.nav_files[number].as_ref().map_or_else(String::new, |file| context.href(here, &file.path)),
@@ -55,10 +57,11 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         toc: toc(page, set.layout.toc_depth),
         previous: link(set.nav.previous(here)),
         next: link(set.nav.next(here)),
-        edit: file.edit.as_ref().map_or_else(Link::default, |url| Link { text: String::new(), href: url.clone() }),
-        report: feedback::report(context, set, nth),
+        edit: versions::edit(context, set, file)
+            .map_or_else(Link::default, |url| Link { text: String::new(), href: url.clone() }),
+        report: if set.is_old() { Report::default() } else { feedback::report(context, set, nth) },
         stale_after: context.config.docs.stale_after.filter(|_| history.is_some()).unwrap_or(0),
-        markdown_href: if page.markdown.is_empty() {
+        markdown_href: if page.markdown.is_empty() || !set.is_default() {
             String::new()
         } else {
             context.href(here, &llms::copy(set, file))
@@ -77,6 +80,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, nth: usize) -> Page {
         if *here == set.layout.start { set.layout.title.clone() } else { format!("{own} · {}", set.layout.title) };
     let description = page.front.description.clone().unwrap_or_else(|| page.summary.clone());
     let mut framed = context.framed(here.clone(), "docs", own, description, View::Docs(Box::new(view)));
+    versions::mark(context, here, set, &mut framed.frame);
     localise(set, &mut framed);
     framed.frame.image_hosts = page.image_hosts.iter().cloned().collect();
     framed
@@ -97,13 +101,15 @@ pub(super) fn contents_page(context: &Context<'_>, number: usize, nth: usize) ->
     let view = ContentsView {
         set_title: set.layout.title.clone(),
         set_href: context.href(&here, &set.layout.start),
+        versions: versions::view(context, &here, set),
         entity: entity(context, &here, set),
         nav: nav_items(words, set, parts.swap_remove(nth - 1)),
         previous,
         next,
     };
     let title = words.filled("contents-of", &[("set", &set.layout.title)]);
-    let mut page = context.framed(here, "docs", title, String::new(), View::Contents(Box::new(view)));
+    let mut page = context.framed(here.clone(), "docs", title, String::new(), View::Contents(Box::new(view)));
+    versions::mark(context, &here, set, &mut page.frame);
     localise(set, &mut page);
     page
 }

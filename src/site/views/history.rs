@@ -32,7 +32,7 @@ pub(super) fn of_entity<'a>(portal: &'a Portal, entity: &Entity) -> Option<Dated
 
 /// What is known of a page of a docs set.
 pub(super) fn of_page<'a>(portal: &'a Portal, set: &DocsSet, nth: usize) -> Option<(&'a FileHistory, Dated<'a>)> {
-    let repository = &portal.repositories[set.repository];
+    let repository = portal.origin(set);
     let file = repository.history.of(&set.layout.pages[nth].source)?;
     let FileHistory { created, changed, commit, .. } = file;
     Some((file, Dated { created: *created, changed: *changed, commit, forge: repository.forge.as_ref() }))

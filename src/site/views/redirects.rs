@@ -15,14 +15,19 @@ pub(super) fn jobs(portal: &Portal) -> Vec<Job> {
         to: RedirectTarget::Page(urls::api(&reference.entity), None),
         title: reference.entity.name().to_owned(),
     }));
-    for set in &portal.docs {
+    for set in portal.sets() {
         let stub = |from: &SitePath, to: RedirectTarget| Job::Redirect {
             from: from.clone(),
             to,
             title: set.layout.title.clone(),
         };
-        let start = RedirectTarget::Page(set.layout.start.clone(), None);
+        let to = |page: &SitePath| RedirectTarget::Page(page.clone(), None);
+        let start = to(&set.layout.start);
         jobs.extend(set.shared_with.iter().map(|entity| stub(&urls::docs(entity), start.clone())));
+        for alias in set.version.iter().flat_map(|version| &version.aliases) {
+            jobs.extend(set.layout.below(alias).map(|(alias, page)| stub(&alias, to(&page.url))));
+            jobs.extend(set.layout.has_no_root().then(|| stub(alias, to(&set.layout.start))));
+        }
         jobs.extend(set.layout.redirects.iter().map(|redirect| stub(&redirect.from, redirect.to.clone())));
     }
     jobs

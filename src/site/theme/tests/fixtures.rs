@@ -296,6 +296,21 @@ fn nav(t: Text) -> Vec<NavItem> {
     ]
 }
 
+fn versions(t: Text, standing: &'static str) -> VersionsView {
+    let choice = |name: &str, current: bool, default: bool| VersionItem {
+        name: t(name),
+        href: t(&format!("../_v/{name}/")),
+        current,
+        default,
+    };
+    VersionsView {
+        name: t("1.2"),
+        choices: vec![choice("main", false, false), choice("2.0", false, true), choice("1.2", true, false)],
+        standing,
+        default: link(t, "2.0", "../../"),
+    }
+}
+
 fn docs(t: Text, body: &str) -> DocsView {
     let entry =
         |text: &str, id: &str, children: Vec<TocItem>| TocItem { text: t(text), href: format!("#{id}"), children };
@@ -305,6 +320,7 @@ fn docs(t: Text, body: &str) -> DocsView {
         markdown_href: t("booking.md"),
         set_title: t("Booking handbook"),
         set_href: t("../"),
+        versions: versions(t, "old"),
         entity: entity(t, 0),
         nav: nav(t),
         print_href: t("../_print/"),
@@ -381,6 +397,7 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
     let contents = ContentsView {
         set_title: t("Booking handbook"),
         set_href: t("../"),
+        versions: versions(t, "coming"),
         entity: entity(t, 0),
         nav: nav(t),
         ..ContentsView::default()
@@ -400,6 +417,7 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
         toc: Vec::new(),
         nav: Vec::new(),
         body: html("<h1 id=\"a\">One page</h1><p>Nothing else is here.</p>"),
+        versions: versions(t, "default"),
         ..docs(t, "")
     };
     let missing = NotFoundView {

@@ -38,7 +38,7 @@ fn facts(context: &Context<'_>, set: &DocsSet, nth: usize) -> Facts {
 
 /// A new issue on the host of the repository.
 fn issue(context: &Context<'_>, set: &DocsSet, nth: usize) -> Option<Report> {
-    let forge = context.portal.repositories[set.repository].forge.as_ref()?;
+    let forge = context.portal.origin(set).forge.as_ref()?;
     let form = forge.issue_form()?;
     let Facts { title, url, .. } = facts(context, set, nth);
     let source = forge.view_url(&set.layout.pages[nth].source);

@@ -16,7 +16,7 @@ const PRINT: &str = "_print/";
 
 /// True if a set has a print page.
 pub(in crate::site::views) fn is_there(context: &Context<'_>, set: &DocsSet) -> bool {
-    context.config.docs.print_page && set.pages.len() > 1
+    context.config.docs.print_page && set.is_default() && set.pages.len() > 1
 }
 
 /// The link to the print page of a set, empty if there is none.

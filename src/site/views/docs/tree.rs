@@ -24,7 +24,7 @@ pub(in crate::site::views) struct NavFile {
 /// The files of all sets; none for a set without sections.
 pub(in crate::site::views) fn files(portal: &Portal, config: &Config, languages: &Languages) -> Vec<Option<NavFile>> {
     let of = |set| file(set, link_style(config), words_of(languages, config, set));
-    portal.docs.par_iter().map(of).collect()
+    portal.sets().collect::<Vec<_>>().into_par_iter().map(of).collect()
 }
 
 fn file(set: &DocsSet, style: LinkStyle, words: &Words) -> Option<NavFile> {
