@@ -319,17 +319,27 @@ impl IntoIterator for Diagnostics {
     }
 }
 
-/// Finds lines and columns for byte offsets of a text.
+/// Finds lines and columns for byte offsets of a text, in a time that does not depend on the length of its lines.
 pub struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// The characters before each block of the text.
+    chars: Vec<usize>,
 }
+
+/// Bytes between two counts of characters.
+const BLOCK: usize = 1024;
 
 impl<'a> LineIndex<'a> {
     /// Indexes a text; LF and CRLF end a line.
     pub fn new(text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts }
+        let count = |before: &mut usize, block| {
+            let at = *before;
+            *before += chars(block);
+            Some(at)
+        };
+        Self { text, starts, chars: text.as_bytes().chunks(BLOCK).scan(0, count).collect() }
     }
 
     /// The 1-based line of a byte offset.
@@ -341,13 +351,24 @@ impl<'a> LineIndex<'a> {
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         let start = floor_char(self.text, range.start);
         let line = self.line(start);
-        let line_start = self.starts[line as usize - 1];
-        let rest = &self.text[start..];
-        let line_end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let end = floor_char(self.text, range.end).clamp(start, line_end);
-        let chars = |from: usize, to: usize| u32::try_from(self.text[from..to].chars().count()).unwrap_or(u32::MAX);
-        Span { line, column: chars(line_start, start) + 1, len: chars(start, end) }
+        let end = floor_char(self.text, range.end).max(start);
+        let end = self.text[start..end].find(['\n', '\r']).map_or(end, |length| start + length);
+        let number = |chars: usize| u32::try_from(chars).unwrap_or(u32::MAX);
+        let before = self.chars_before(start);
+        let column = number(before - self.chars_before(self.starts[line as usize - 1])).saturating_add(1);
+        Span { line, column, len: number(self.chars_before(end) - before) }
     }
+
+    /// The characters of the text before a byte offset.
+    fn chars_before(&self, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.chars.len().saturating_sub(1));
+        self.chars.get(block).copied().unwrap_or(0) + chars(&self.text.as_bytes()[block * BLOCK..offset])
+    }
+}
+
+/// The characters that begin in a piece of a text.
+fn chars(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
 }
 
 fn floor_char(text: &str, offset: usize) -> usize {
@@ -424,6 +445,9 @@ mod tests {
         assert_eq!(index.span(arrow..arrow + 3), Span::new(2, 2, 1));
         assert_eq!(index.span(0..100), Span::new(1, 1, 3));
         assert_eq!(index.span(500..600), Span::new(3, 2, 0));
+        let long = "añ→".repeat(2000) + "\n" + &"→".repeat(2000);
+        assert_eq!(LineIndex::new(&long).span(11_990..12_100), Span::new(1, 5996, 5));
+        assert_eq!(LineIndex::new(&long).span(15_001..15_004), Span::new(2, 1001, 1));
     }
 
     #[test]
