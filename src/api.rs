@@ -9,12 +9,18 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, File, Place, Span};
 use crate::yaml::Node;
 
+pub mod asyncapi;
 pub mod findings;
+pub mod graphql;
 pub mod openapi;
+pub mod outline;
+mod places;
+pub mod protobuf;
 mod read;
 mod slug;
 
 pub use findings::CODES;
+pub use places::Text;
 
 /// A definition as the catalog has it.
 pub struct Definition<'a> {
@@ -77,8 +83,26 @@ impl Source {
 pub enum Api {
     /// OpenAPI 2.0 to 3.2.
     OpenApi(Box<openapi::Document>),
+    /// AsyncAPI 2 and 3.
+    AsyncApi(Box<asyncapi::Document>),
+    /// A GraphQL schema.
+    GraphQl(Box<graphql::Schema>),
+    /// Protobuf files.
+    Protobuf(Box<protobuf::Protos>),
     /// A text that platdocs has no pages for; it is shown as it is.
     Raw,
+}
+
+impl Api {
+    /// The pages of formats other than OpenAPI, which has its own order.
+    pub fn outline(&self) -> Option<&outline::Outline> {
+        match self {
+            Self::AsyncApi(document) => Some(&document.outline),
+            Self::GraphQl(schema) => Some(&schema.outline),
+            Self::Protobuf(protos) => Some(&protos.outline),
+            Self::OpenApi(_) | Self::Raw => None,
+        }
+    }
 }
 
 /// Reads a definition. What is wrong with it is noted in `findings`.

@@ -1,6 +1,6 @@
 //! The findings of API definitions, one constructor each.
 
-use crate::diag::{Diagnostic, Place, shown};
+use crate::diag::{Code, Diagnostic, Place, nearest, shown};
 use crate::yaml::{Error, ErrorKind, Node};
 
 crate::codes! {
@@ -11,6 +11,7 @@ crate::codes! {
     MULTIDOC = "W-API-MULTIDOC", "An API definition has a second YAML document, which is not read", "openapi: 3.0.0 and then a line `---`";
     DUPLICATE_KEY = "W-API-DUPLICATE-KEY", "A key stands twice in an API definition; the last value is taken", "get twice below one path";
     VERSION = "W-API-VERSION", "An API definition is of a version that platdocs does not know", "openapi: 4.0.0";
+    OLD_VERSION = "I-API-VERSION", "An API definition is of a version that is shown as text", "asyncapi: 1.2.0";
     TYPE = "I-API-TYPE", "`spec.type` names another format than the definition has", "type: graphql for an OpenAPI document";
     SKELETON = "I-API-SKELETON", "A definition is the skeleton of a template and is skipped", "title: ${{ values.name }}";
     SHAPE = "W-API-SHAPE", "A value of an API definition has the wrong type and is ignored", "paths: []";
@@ -20,6 +21,10 @@ crate::codes! {
     OPERATION_ID = "E-API-OPERATION-ID", "Two operations have the same `operationId`", "operationId: list, twice";
     PATH_PARAM = "W-API-PATH-PARAM", "The parameters in braces of a path are not those that are declared", "/pets/{id} without a parameter `id`";
     PATH_QUERY = "I-API-PATH-QUERY", "A path holds `?` or `#`", "/pets?status=sold";
+    GRAPHQL_SYNTAX = "W-API-GRAPHQL-SYNTAX", "A part of a GraphQL schema cannot be read; the rest is shown", "type Query { name }";
+    GRAPHQL_DUPLICATE = "W-API-GRAPHQL-DUPLICATE", "A GraphQL schema declares something twice; the first is shown", "type Port { code: ID! code: ID! }";
+    PROTO_EDITION = "W-API-PROTO-EDITION", "A file of a protobuf edition cannot be read; its page shows the text", "edition = \"2024\"; export message Port {}";
+    PROTO_TYPE = "I-API-PROTO-TYPE", "A type of a protobuf file stands in none of the files at hand; it is text without a link", "an import of another repository";
 }
 
 pub(super) fn unreadable(place: Place, error: &Error) -> Diagnostic {
@@ -56,14 +61,21 @@ pub(super) fn twin(place: Place, key: &str, first: Place) -> Diagnostic {
         .hint("remove one of both")
 }
 
-pub(super) fn version(place: Place, written: &str) -> Diagnostic {
+pub(super) fn version(place: Place, written: &str, known: &str) -> Diagnostic {
     Diagnostic::new(&VERSION, place, format!("`{}` is no version that platdocs knows", shown(written)))
-        .hint("it was read as the nearest one: 2.0, 3.0, 3.1 and 3.2 are known")
+        .hint(format!("it was read as the nearest one: {known} are known"))
 }
 
-pub(super) fn no_openapi(place: Place) -> Diagnostic {
-    Diagnostic::new(&PARSE, place, "this is no OpenAPI document: it has neither `openapi` nor `swagger`")
-        .hint("write `openapi: 3.1.0` as first line, or another `spec.type`")
+pub(super) fn old_asyncapi(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::new(&OLD_VERSION, place, format!("AsyncAPI {} is shown as text", shown(written)))
+        .hint("move the document to AsyncAPI 3 to get pages for it")
+}
+
+pub(super) fn no_document(place: Place, format: &str, keys: &[&str]) -> Diagnostic {
+    let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    let first = if format == "openapi" { "openapi: 3.1.0" } else { "asyncapi: 3.0.0" };
+    Diagnostic::new(&PARSE, place, format!("this is no {format} document: it has no key {}", named.join(" or ")))
+        .hint(format!("write `{first}` as first line, or another `spec.type`"))
 }
 
 pub(super) fn other_type(place: Place, said: &str, is: &str) -> Diagnostic {
@@ -123,4 +135,69 @@ pub(super) fn path_parameter_unused(place: Place, operation: &str, name: &str) -
 pub(super) fn path_query(place: Place, path: &str) -> Diagnostic {
     Diagnostic::new(&PATH_QUERY, place, format!("the path `{}` holds a query or a fragment", shown(path)))
         .hint("write query parameters as parameters")
+}
+
+fn syntax(code: &'static Code, place: Place, message: &str) -> Diagnostic {
+    Diagnostic::new(code, place, shown(message))
+}
+
+/// A part of a GraphQL schema that is no GraphQL.
+pub(super) fn graphql_syntax(place: Place, message: &str) -> Diagnostic {
+    syntax(&GRAPHQL_SYNTAX, place, message).hint("the rest of the schema is shown")
+}
+
+/// A description before `extend`.
+pub(super) fn graphql_described_extension(place: Place) -> Diagnostic {
+    Diagnostic::new(&GRAPHQL_SYNTAX, place, "GraphQL has no description before `extend`")
+        .hint("move it to the type; it is shown there unless the type has its own")
+}
+
+/// A definition beyond the limits of its reader.
+pub(super) fn too_much(place: Place, message: &str) -> Diagnostic {
+    Diagnostic::new(&LIMIT, place, shown(message))
+}
+
+/// Something that a GraphQL schema declares twice. `what` names it: "field `Port.code`".
+pub(super) fn graphql_duplicate(place: Place, first: &Place, what: &str) -> Diagnostic {
+    Diagnostic::new(&GRAPHQL_DUPLICATE, place, format!("{} is declared twice", shown(what)))
+        .label("left out")
+        .also(first.clone(), "declared here first")
+        .hint("other tools refuse the schema; remove one of the two")
+}
+
+/// A type that a GraphQL schema uses but does not declare.
+pub(super) fn graphql_type<'a>(place: Place, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let finding = Diagnostic::new(&REF, place, format!("the schema declares no type `{}`", shown(name)));
+    match nearest(name, known).first() {
+        Some(near) => finding.hint(format!("did you mean `{near}`?")),
+        None => finding.hint("declare it, or add the file that does to the definition"),
+    }
+}
+
+/// An introspection result without a schema, or of another shape.
+pub(super) fn graphql_introspection(place: Place, message: &str) -> Diagnostic {
+    Diagnostic::new(&PARSE, place, shown(message))
+        .hint("store the answer of the introspection query, with `__schema` in it, or the schema as SDL")
+}
+
+/// A protobuf file that cannot be read.
+pub(super) fn proto_syntax(place: Place, message: &str) -> Diagnostic {
+    syntax(&PARSE, place, message).hint("the page shows the text until the file can be read")
+}
+
+/// A file of an edition that the parser does not read.
+pub(super) fn proto_edition(place: Place, message: &str) -> Diagnostic {
+    syntax(&PROTO_EDITION, place, message).hint("the page shows the text")
+}
+
+/// A type that no file at hand declares; `imports` are files that may.
+pub(super) fn proto_type(place: Place, name: &str, imports: &[Box<str>]) -> Diagnostic {
+    let finding = Diagnostic::new(&PROTO_TYPE, place, format!("no file at hand declares `{}`", shown(name)));
+    match imports {
+        [] => finding.hint("import the file that declares it, and add it to the definition"),
+        imports => {
+            let imports: Vec<String> = imports.iter().map(|import| format!("`{}`", shown(import))).collect();
+            finding.hint(format!("it may stand in {}: add it to the definition to get links", imports.join(" or ")))
+        }
+    }
 }

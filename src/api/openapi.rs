@@ -24,4 +24,5 @@ pub use schema::Schema;
 pub use security::{Alternative, Scheme, Server};
 pub use tags::Tag;
 pub use users::Users;
+pub(in crate::api) use users::named_schemas;
 pub use words::Word;

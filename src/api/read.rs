@@ -4,44 +4,132 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::openapi::Document;
-use super::{Api, Definition, findings};
+use super::{Api, Definition, Text, asyncapi, findings, graphql, protobuf};
 use crate::diag::Diagnostic;
 use crate::yaml::{self, ErrorKind, Node};
 
 /// Reads a definition.
 pub(super) fn read(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) -> Api {
-    let is_structured = !matches!(definition.kind, "graphql" | "grpc" | "protobuf");
-    if definition.text.trim().is_empty() || !is_structured {
+    if definition.text.trim().is_empty() {
         return Api::Raw;
     }
-    let expects = matches!(definition.kind, "openapi" | "swagger");
     if is_skeleton(definition.text) {
         found.push(findings::skeleton(definition.source.at(crate::diag::Span::new(1, 1, 0))));
         return Api::Raw;
     }
+    let text = Text { text: definition.text, source: &definition.source };
+    match definition.kind {
+        "graphql" => return graphql(text, found),
+        "grpc" | "protobuf" => return protobuf(text, found),
+        _ => {}
+    }
+    let expected = Format::of(definition.kind);
     let mut notes = Vec::new();
     let root = match &definition.bundle {
         Some(bundle) => Some(bundle.root.clone()),
-        None => data(definition, expects, &mut notes).map(Arc::new),
+        None => data(definition, expected.is_some(), &mut notes).map(Arc::new),
     };
     let Some(root) = root else {
         found.extend(notes);
         return Api::Raw;
     };
-    // `swagger: "2.0"` may be the last line of a megabyte.
-    let is_openapi = ["openapi", "swagger"].iter().any(|key| root.get(key).is_some_and(|value| value.text().is_some()));
-    if !is_openapi {
-        if expects {
+    let format = match (expected, Format::said(&root)) {
+        // With the keys of two formats, the entity's type decides.
+        (Some(expected), formats) if formats.contains(&expected) => expected,
+        (_, formats) if !formats.is_empty() => formats[0],
+        (Some(expected), _) => {
             found.extend(notes);
-            found.push(findings::no_openapi(definition.source.at(root.span)));
+            found.push(findings::no_document(definition.source.at(root.span), expected.name(), expected.keys()));
+            return Api::Raw;
         }
+        (None, _) => return Api::Raw,
+    };
+    found.extend(notes);
+    if expected != Some(format) && !matches!(definition.kind, "trpc" | "") {
+        found.push(findings::other_type(definition.source.at(root.span), definition.kind, format.name()));
+    }
+    match format {
+        Format::OpenApi => Api::OpenApi(Document::new(root, definition, found).into()),
+        Format::AsyncApi => asyncapi(root, definition, found),
+    }
+}
+
+/// A format of data, told by a key at its root.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    OpenApi,
+    AsyncApi,
+}
+
+impl Format {
+    /// The format that `spec.type` means.
+    fn of(kind: &str) -> Option<Self> {
+        match kind {
+            "openapi" | "swagger" => Some(Self::OpenApi),
+            "asyncapi" => Some(Self::AsyncApi),
+            _ => None,
+        }
+    }
+
+    /// The formats whose keys a document has. `swagger: "2.0"` may be the last line of a megabyte.
+    fn said(root: &Node) -> Vec<Self> {
+        let has =
+            |format: &Self| format.keys().iter().any(|key| root.get(key).is_some_and(|value| value.text().is_some()));
+        [Self::OpenApi, Self::AsyncApi].into_iter().filter(has).collect()
+    }
+
+    /// The keys that tell it.
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::OpenApi => &["openapi", "swagger"],
+            Self::AsyncApi => &["asyncapi"],
+        }
+    }
+
+    /// Its name as `spec.type`.
+    fn name(self) -> &'static str {
+        match self {
+            Self::OpenApi => "openapi",
+            Self::AsyncApi => "asyncapi",
+        }
+    }
+}
+
+/// AsyncAPI 2 and 3; version 1 is another format, which is shown as text.
+fn asyncapi(root: Arc<Node>, definition: &Definition<'_>, found: &mut Vec<Diagnostic>) -> Api {
+    let version = root.get("asyncapi").and_then(Node::text).unwrap_or_default();
+    let place = || definition.source.at(root.get("asyncapi").map_or(root.span, |value| value.span));
+    if version.starts_with("1.") || version == "1" {
+        found.push(findings::old_asyncapi(place(), version));
         return Api::Raw;
     }
-    found.extend(notes);
-    if !expects && !matches!(definition.kind, "trpc" | "") {
-        found.push(findings::other_type(definition.source.at(root.span), definition.kind, "openapi"));
+    let known = ["2", "3"].iter().any(|major| version == *major || version.starts_with(&format!("{major}.")));
+    if !known {
+        found.push(findings::version(place(), version, "2.0 to 2.6, 3.0 and 3.1"));
     }
-    Api::OpenApi(Document::new(root, definition, found).into())
+    let document = asyncapi::Document::new(root, definition, found);
+    match document.outline.groups.is_empty() && document.base.schemas.is_empty() {
+        true => Api::Raw,
+        false => Api::AsyncApi(Box::new(document)),
+    }
+}
+
+fn graphql(text: Text<'_>, found: &mut Vec<Diagnostic>) -> Api {
+    let (schema, findings) = graphql::read(&[text]);
+    found.extend(findings);
+    match schema.outline.groups.is_empty() {
+        true => Api::Raw,
+        false => Api::GraphQl(Box::new(schema)),
+    }
+}
+
+fn protobuf(text: Text<'_>, found: &mut Vec<Diagnostic>) -> Api {
+    let (protos, findings) = protobuf::read(&[text]);
+    found.extend(findings);
+    match protos.outline.groups.is_empty() {
+        true => Api::Raw,
+        false => Api::Protobuf(Box::new(protos)),
+    }
 }
 
 /// The text as data; `None` with a finding if it is none.

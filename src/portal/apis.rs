@@ -23,7 +23,7 @@ impl Reference {
     pub fn openapi(&self) -> Option<&openapi::Document> {
         match &*self.api {
             Api::OpenApi(document) => Some(document),
-            Api::Raw => None,
+            Api::AsyncApi(_) | Api::GraphQl(_) | Api::Protobuf(_) | Api::Raw => None,
         }
     }
 }

@@ -344,6 +344,16 @@ pub mod api_pages {
         root.child("security/")
     }
 
+    /// A page of the list of a group, from 1; `folder` may be a path.
+    pub fn group(root: &SitePath, folder: &str, page: usize) -> SitePath {
+        numbered_below(root, &format!("{folder}/"), page)
+    }
+
+    /// A thing of a group.
+    pub fn item(root: &SitePath, folder: &str, slug: &str) -> SitePath {
+        root.child(&format!("{folder}/{slug}/"))
+    }
+
     /// The definition as text.
     pub fn raw(root: &SitePath) -> SitePath {
         root.child("raw/")

@@ -196,6 +196,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::ApiSchemas(view) => ("api/schemas.html", value(view)?),
         View::ApiSchema(view) => ("api/schema.html", value(view)?),
         View::ApiSecurity(view) => ("api/security.html", value(view)?),
+        View::ApiDetail(view) => ("api/detail.html", value(view)?),
         View::ApiRaw(view) => ("api/raw.html", value(view)?),
         View::Redirect(view) => ("redirect.html", value(view)?),
         View::NotFound(view) => ("404.html", value(view)?),
@@ -214,6 +215,7 @@ fn styles_of(view: &View) -> &'static [&'static str] {
         | View::ApiSchemas(_)
         | View::ApiSchema(_)
         | View::ApiSecurity(_)
+        | View::ApiDetail(_)
         | View::ApiRaw(_) => &["api.css"],
         View::Search(_) => &[search::STYLE],
         View::Home(_)
@@ -260,6 +262,7 @@ fn scripts_of(view: &View) -> ScriptSet {
         | View::ApiSchemas(_)
         | View::ApiSchema(_)
         | View::ApiSecurity(_)
+        | View::ApiDetail(_)
         | View::ApiRaw(_) => ScriptSet::Cards,
         View::Docs(_) | View::Print(_) => ScriptSet::Docs,
         View::DocsIndex(_) | View::Coverage(_) => ScriptSet::Filter,

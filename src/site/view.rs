@@ -10,6 +10,7 @@ use crate::safe::SafeHtml;
 
 mod api;
 mod catalog;
+mod detail;
 mod docs;
 mod entity;
 mod health;
@@ -23,6 +24,7 @@ pub use api::{
     ApiSchemaView, ApiSchemasView, ApiScheme, ApiSecurity, ApiSecurityView, ApiServer, ApiTag, ApiVariable, PathPiece,
 };
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
+pub use detail::{ApiDetailView, ApiFact, ApiSample, ApiSection, ApiUsers};
 pub use docs::{
     CoverageRow, CoverageView, DocsGroup, DocsIndexView, DocsSetItem, PrintView, PrintedPage, VersionItem, VersionsView,
 };
@@ -125,6 +127,8 @@ pub enum View {
     ApiSchema(Box<ApiSchemaView>),
     /// How clients of an API are allowed in, `api/security.html`.
     ApiSecurity(Box<ApiSecurityView>),
+    /// A call, type or message of an API, `api/detail.html`.
+    ApiDetail(Box<ApiDetailView>),
     /// The definition of an API as text, `api/raw.html`.
     ApiRaw(Box<ApiRawView>),
     /// A page that only leads to another, `redirect.html`.

@@ -233,6 +233,7 @@ export function kindOf(visit) {
   if (parts[0] === 'kinds') return `index ${parts[1]}`;
   if (parts[0] === 'tags') return parts.length === 1 ? 'tags' : 'index tag';
   if (parts[0] === 'docs') return parts.length === 1 ? 'docs list' : pathname.includes('/_contents') ? 'docs contents' : 'docs';
+  if (parts[0] === 'api-docs' && parts.length > 3) return parts.length > 4 ? `api ${parts[3]}` : 'api list';
   if (parts[0] === 'health') return ['health', ...parts.slice(1, 2)].join(' ');
   return parts[0];
 }

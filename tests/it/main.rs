@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod asyncapi;
 mod catalog;
 mod catalog_api;
 mod check;
@@ -10,6 +11,7 @@ mod cli;
 mod config;
 mod entity;
 mod fuzz;
+mod graphql;
 mod health;
 mod history;
 mod hostile;
@@ -21,6 +23,7 @@ mod markdown;
 mod output;
 mod outside;
 mod pages;
+mod protobuf;
 mod report;
 mod search;
 mod serve;

@@ -186,6 +186,11 @@ impl Document {
     }
 
     fn read_version(&mut self, found: &mut Vec<Diagnostic>) {
+        // AsyncAPI has schemas and references as OpenAPI 3.1 has them.
+        if let Some(written) = self.root().text_of("asyncapi").map(Box::from) {
+            (self.version, self.written_version) = (Version::V31, written);
+            return;
+        }
         let (key, written) = ["openapi", "swagger"]
             .iter()
             .find_map(|key| Some((*key, self.root().text_of(key)?.to_owned())))
@@ -202,7 +207,7 @@ impl Document {
         self.version = version;
         if !is_known {
             let root = self.root();
-            found.push(findings::version(self.place(root.get(key).unwrap_or(root)), &written));
+            found.push(findings::version(self.place(root.get(key).unwrap_or(root)), &written, "2.0, 3.0, 3.1 and 3.2"));
         }
         self.written_version = written.into();
     }

@@ -65,7 +65,7 @@ impl Document {
     }
 
     /// The value at a fragment: a JSON pointer, or the name of an anchor.
-    pub(super) fn value(&self, fragment: &str) -> Option<At<'_>> {
+    pub(in crate::api) fn value(&self, fragment: &str) -> Option<At<'_>> {
         let decoded = percent_decode_str(fragment).decode_utf8_lossy();
         let Some(pointer) = decoded.strip_prefix('/') else {
             return match decoded.is_empty() {

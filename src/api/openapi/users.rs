@@ -41,6 +41,14 @@ pub(super) fn of(document: &Document) -> Vec<Users> {
     users
 }
 
+/// The numbers of the named schemas that a message of AsyncAPI refers to.
+pub(in crate::api) fn named_schemas(document: &Document, at: At<'_>) -> Vec<usize> {
+    let mut found = BTreeSet::new();
+    let at = document.resolve(at).map_or(at, |target| target.at);
+    collect(document, at, false, &mut HashSet::new(), &mut found);
+    found.into_iter().collect()
+}
+
 /// The named schemas that a value refers to, through what has no page of its own: responses, parameters, bodies.
 fn collect(document: &Document, at: At<'_>, is_schema: bool, seen: &mut HashSet<usize>, found: &mut BTreeSet<usize>) {
     let mut further = Vec::new();

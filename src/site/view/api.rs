@@ -78,6 +78,8 @@ pub struct ApiOverviewView {
     pub description: SafeHtml,
     /// Where it is served.
     pub servers: Vec<ApiServer>,
+    /// True if it says nothing about that, so that its paths are relative to an unknown place.
+    pub relative: bool,
     /// How clients are allowed in: `Bearer token`.
     pub schemes: Vec<Link>,
     /// The groups of operations.

@@ -4,6 +4,7 @@ use super::Context;
 use crate::api::Api;
 use crate::api::openapi::{At, Document, Version};
 use crate::catalog::{Entity, RelationType};
+use crate::diag::Place;
 use crate::docs::markdown;
 use crate::path::SitePath;
 use crate::portal::apis::Reference;
@@ -11,10 +12,15 @@ use crate::portal::urls;
 use crate::safe::{SafeHtml, SafeUrl, escape};
 use crate::site::view::{ApiHead, Link, Page, View};
 
+mod asyncapi;
+mod graphql;
 mod lists;
 mod nav;
+mod opener;
 mod operation;
+mod outline;
 mod overview;
+mod protobuf;
 mod raw;
 mod rows;
 mod schema;
@@ -50,12 +56,19 @@ pub(in crate::site) enum Part {
     Schema(usize),
     /// The security schemes.
     Security,
+    /// A page of the list of a group of an outline.
+    Group(usize, usize),
+    /// A thing of a group.
+    Item(usize, usize),
     /// The definition as text.
     Raw,
 }
 
 /// The pages of a reference.
 pub(super) fn parts(reference: &Reference) -> Vec<Part> {
+    if let Some(outline) = reference.api.outline() {
+        return outline::parts(&reference.api, outline);
+    }
     let mut parts = vec![Part::Overview, Part::Raw];
     let Some(document) = reference.openapi() else { return vec![Part::Overview] };
     let shares = super::shares;
@@ -80,11 +93,33 @@ pub(super) fn page(context: &Context<'_>, number: usize, part: Part) -> Page {
     let reference = &context.portal.apis[number];
     let entity = context.portal.catalog.get(&reference.entity).expect("references are of entities of the catalog");
     let root = urls::api(&reference.entity);
-    let Api::OpenApi(document) = &*reference.api else {
-        return Pages { context, entity, root: root.clone(), here: root, document: None, part }.raw();
+    let api = &*reference.api;
+    let document = match api {
+        Api::OpenApi(document) => Some(&**document),
+        Api::AsyncApi(document) => Some(&document.base),
+        Api::GraphQl(_) | Api::Protobuf(_) | Api::Raw => None,
     };
-    let here = address(&root, document, part);
-    let pages = Pages { context, entity, root, here, document: Some(document), part };
+    let here = match (api.outline(), document) {
+        (Some(outline), _) if matches!(part, Part::Overview | Part::Group(..) | Part::Item(..)) => {
+            outline::address(&root, outline, part)
+        }
+        (_, Some(document)) => address(&root, document, part),
+        (Some(_), None) => urls::api_pages::raw(&root),
+        (None, None) => root.clone(),
+    };
+    let pages = Pages { context, entity, root, here, api, document, part };
+    match (api.outline(), part) {
+        (Some(outline), Part::Overview) => return pages.outlined_overview(outline),
+        (Some(outline), Part::Group(group, page)) => return pages.outlined_group(outline, group, page),
+        _ => {}
+    }
+    match (api, part) {
+        (Api::GraphQl(schema), Part::Item(group, item)) => return pages.graphql(schema, group, item),
+        (Api::Protobuf(protos), Part::Item(group, item)) => return pages.protobuf(protos, group, item),
+        (Api::AsyncApi(document), Part::Item(group, item)) => return pages.asyncapi(document, group, item),
+        _ => {}
+    }
+    let Some(document) = document else { return pages.raw() };
     match part {
         Part::Overview => pages.overview(document),
         Part::Tag(tag, page) => pages.tag(document, tag, page),
@@ -94,7 +129,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, part: Part) -> Page {
         Part::Schemas(page) => pages.schemas(document, page),
         Part::Schema(number) => pages.schema(document, number),
         Part::Security => pages.security(document),
-        Part::Raw => pages.raw(),
+        Part::Raw | Part::Group(..) | Part::Item(..) => pages.raw(),
     }
 }
 
@@ -110,7 +145,7 @@ fn address(root: &SitePath, document: &Document, part: Part) -> SitePath {
         Part::Schemas(page) => api_pages::schemas(root, page),
         Part::Schema(number) => api_pages::schema(root, &document.schemas[number].slug),
         Part::Security => api_pages::security(root),
-        Part::Raw => api_pages::raw(root),
+        Part::Raw | Part::Group(..) | Part::Item(..) => api_pages::raw(root),
     }
 }
 
@@ -120,6 +155,7 @@ struct Pages<'a> {
     entity: &'a Entity,
     root: SitePath,
     here: SitePath,
+    api: &'a Api,
     document: Option<&'a Document>,
     part: Part,
 }
@@ -127,7 +163,8 @@ struct Pages<'a> {
 impl<'a> Pages<'a> {
     /// What the API is called: its document's title, else the entity's name.
     fn title(&self) -> String {
-        let own = self.document.and_then(Document::title);
+        let outlined = self.api.outline().and_then(|outline| outline.title.as_deref());
+        let own = self.document.and_then(Document::title).or(outlined);
         own.unwrap_or_else(|| self.entity.display_name()).chars().take(256).collect()
     }
 
@@ -158,16 +195,23 @@ impl<'a> Pages<'a> {
             root_href: self.href(&self.root),
             entity: self.context.item(&self.here, self.entity),
             crumbs: way.collect(),
-            nav: self.document.map(|document| self.nav(document)).unwrap_or_default(),
+            nav: match (self.api.outline(), self.document) {
+                (Some(outline), _) => self.outlined_nav(outline),
+                (None, Some(document)) => self.nav(document),
+                (None, None) => Vec::new(),
+            },
             ..ApiHead::default()
         }
     }
 
     fn format(&self) -> String {
-        match self.document {
-            Some(document) if document.version == Version::V2 => format!("Swagger {}", document.written_version),
-            Some(document) => format!("OpenAPI {}", document.written_version),
-            None => super::text(self.entity.kind_type.as_deref()),
+        match (self.api.outline(), self.document) {
+            (Some(outline), _) => outline.format.to_string(),
+            (None, Some(document)) if document.version == Version::V2 => {
+                format!("Swagger {}", document.written_version)
+            }
+            (None, Some(document)) => format!("OpenAPI {}", document.written_version),
+            (None, None) => super::text(self.entity.kind_type.as_deref()),
         }
     }
 
@@ -184,7 +228,11 @@ impl<'a> Pages<'a> {
 
     /// Where a value stands on the forge.
     fn source(&self, document: &Document, at: At<'_>) -> Link {
-        let place = document.place(at);
+        self.source_of(&document.place(at))
+    }
+
+    /// A place on the forge; without address where there is none.
+    fn source_of(&self, place: &Place) -> Link {
         let forge = self.context.portal.forge_of(&place.file);
         let url = forge.map(|forge| format!("{}#L{}", forge.view_url(&place.file.path), place.span.line));
         let url = url.and_then(|url| SafeUrl::parse(&url, &[]).ok());

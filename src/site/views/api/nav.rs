@@ -5,9 +5,9 @@ use crate::api::openapi::{Document, Listed};
 use crate::site::view::{ApiNavItem, ApiNavPart, Link};
 
 /// Most tags that are shown.
-const MAX_TAGS: usize = 40;
+pub(super) const MAX_TAGS: usize = 40;
 /// Most neighbours of the current page that are shown.
-const MAX_NEIGHBOURS: usize = 30;
+pub(super) const MAX_NEIGHBOURS: usize = 30;
 
 impl Pages<'_> {
     /// The navigation around the current page.
@@ -53,20 +53,30 @@ impl Pages<'_> {
                 ..ApiNavPart::default()
             });
         }
-        if !document.schemas.is_empty() {
-            let mut part = ApiNavPart { title: "Schemas".into(), ..self.nav_part(document, Part::Schemas(1)) };
-            if let Part::Schema(here) = self.part {
-                let range = around(document.schemas.len(), here, MAX_NEIGHBOURS);
-                part.more = document.schemas.len() - range.len();
-                part.items = range.map(|number| self.schema_item(document, number)).collect();
-            }
-            nav.push(part);
-        }
-        if !document.schemes().is_empty() {
-            nav.push(ApiNavPart { title: "Security".into(), ..self.nav_part(document, Part::Security) });
-        }
+        nav.extend(self.schema_nav(document));
+        nav.extend(self.security_nav(document));
         nav.push(ApiNavPart { title: "Definition".into(), ..self.nav_part(document, Part::Raw) });
         nav
+    }
+
+    /// The schemas around the current one.
+    pub(super) fn schema_nav(&self, document: &Document) -> Option<ApiNavPart> {
+        if document.schemas.is_empty() {
+            return None;
+        }
+        let mut part = ApiNavPart { title: "Schemas".into(), ..self.nav_part(document, Part::Schemas(1)) };
+        if let Part::Schema(here) = self.part {
+            let range = around(document.schemas.len(), here, MAX_NEIGHBOURS);
+            part.more = document.schemas.len() - range.len();
+            part.items = range.map(|number| self.schema_item(document, number)).collect();
+        }
+        Some(part)
+    }
+
+    /// The page of the security schemes, if there are any.
+    pub(super) fn security_nav(&self, document: &Document) -> Option<ApiNavPart> {
+        let part = || ApiNavPart { title: "Security".into(), ..self.nav_part(document, Part::Security) };
+        (!document.schemes().is_empty()).then(part)
     }
 
     /// The tag that the current page belongs to.
@@ -129,7 +139,7 @@ impl Pages<'_> {
 }
 
 /// At most `most` numbers below `length`, with `here` in their middle.
-fn around(length: usize, here: usize, most: usize) -> std::ops::Range<usize> {
+pub(super) fn around(length: usize, here: usize, most: usize) -> std::ops::Range<usize> {
     let from = here.saturating_sub(most / 2).min(length.saturating_sub(most));
     from..(from + most).min(length)
 }

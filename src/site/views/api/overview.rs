@@ -36,6 +36,7 @@ impl Pages<'_> {
             head: self.head(Vec::new()),
             description: markdown::restricted(description),
             servers: document.servers().iter().map(server).collect(),
+            relative: document.servers().is_empty(),
             schemes: seen,
             tags: self.tags(document),
             counts: self.counts(document),
@@ -49,7 +50,7 @@ impl Pages<'_> {
         self.framed("", description, View::ApiOverview(Box::new(view)))
     }
 
-    fn items(&self, relation: RelationType) -> Vec<EntityItem> {
+    pub(super) fn items(&self, relation: RelationType) -> Vec<EntityItem> {
         self.related(relation).take(MAX_CONSUMERS).map(|entity| self.context.item(&self.here, entity)).collect()
     }
 
@@ -77,7 +78,8 @@ impl Pages<'_> {
         ApiNavItem { description: String::new(), ..self.row(document, number) }
     }
 
-    fn counts(&self, document: &Document) -> Vec<ApiCount> {
+    /// The operations and schemas as numbers.
+    pub(super) fn counts(&self, document: &Document) -> Vec<ApiCount> {
         let count = |one: &str, many: &str, count: usize, part: Part| {
             let label = if count == 1 { one } else { many }.to_owned();
             (count > 0).then(|| ApiCount { label, count, href: self.href_of(document, part) })

@@ -31,6 +31,8 @@ pub(super) fn fragment(id: &str) -> String {
 pub(super) struct Writer<'a> {
     /// Name and address of a named schema.
     schema: &'a dyn Fn(usize) -> (String, String),
+    /// What one row and several rows are called.
+    called: (&'static str, &'static str),
     ids: BTreeSet<String>,
     /// The named schemas that the page has shown with their rows.
     shown: BTreeSet<usize>,
@@ -39,7 +41,18 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(schema: &'a dyn Fn(usize) -> (String, String)) -> Self {
-        Self { schema, ids: BTreeSet::new(), shown: BTreeSet::new(), out: String::new() }
+        Self {
+            schema,
+            called: ("property", "properties"),
+            ids: BTreeSet::new(),
+            shown: BTreeSet::new(),
+            out: String::new(),
+        }
+    }
+
+    /// The same with other words for one row and several rows.
+    pub(super) fn calling(self, one: &'static str, several: &'static str) -> Self {
+        Self { called: (one, several), ..self }
     }
 
     /// A schema with what it says of itself; `own` is given on the page of the schema, whose type would be its own name.
@@ -291,11 +304,12 @@ impl<'a> Writer<'a> {
         match &row.below {
             Below::Rows(rows) => {
                 let branches = rows.iter().filter(|row| matches!(row.name, Name::Branch(..))).count();
+                let (one, several) = self.called;
                 let what = match (rows.len() - branches, branches) {
                     (0, branches) => format!("{branches} variants"),
-                    (1, 0) => "1 property".to_owned(),
-                    (rows, 0) => format!("{rows} properties"),
-                    (rows, branches) => format!("{rows} properties, {branches} variants"),
+                    (1, 0) => format!("1 {one}"),
+                    (rows, 0) => format!("{rows} {several}"),
+                    (rows, branches) => format!("{rows} {several}, {branches} variants"),
                 };
                 let _ = write!(self.out, "<details><summary>{what}</summary>");
                 self.list(rows);

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{MAX_USERS, Pages, Part, rows};
 use crate::api::openapi::tree::{self, Direction, Expander, SCHEMA_ROWS};
 use crate::api::openapi::{Document, Flat, Schema};
-use crate::site::view::{ApiDiscriminator, ApiSchemaView, Link, Page, View};
+use crate::api::{Api, asyncapi};
+use crate::site::view::{ApiDiscriminator, ApiNavItem, ApiSchemaView, Link, Page, View};
 
 impl Pages<'_> {
     pub(super) fn schema(&self, document: &Document, number: usize) -> Page {
@@ -18,9 +19,11 @@ impl Pages<'_> {
         let link = |number: usize| self.schema_href(document, number);
         let mut writer = rows::Writer::new(&link);
         let users = document.users(number);
+        let messages = self.messages_with(number);
         let operations: Vec<usize> = users.operations.iter().copied().collect();
         let schemas: Vec<usize> = users.schemas.iter().copied().collect();
-        let more = operations.len().saturating_sub(MAX_USERS) + schemas.len().saturating_sub(MAX_USERS);
+        let more =
+            (operations.len() + messages.len()).saturating_sub(MAX_USERS) + schemas.len().saturating_sub(MAX_USERS);
         let name = &document.schemas[number].name;
         let crumbs = vec![Link { text: "Schemas".into(), href: self.href_of(document, Part::Schemas(1)) }];
         let title = schema.text("title").filter(|title| *title != &**name);
@@ -35,12 +38,21 @@ impl Pages<'_> {
                 .iter()
                 .take(MAX_USERS)
                 .map(|number| self.nav_item(document, *number, &document.operations[*number]))
+                .chain(messages.into_iter().take(MAX_USERS))
                 .collect(),
             schemas: schemas.iter().take(MAX_USERS).map(|number| self.schema_item(document, *number)).collect(),
             more,
             source: self.source(document, schema.at),
         };
         self.framed(name, schema.description(), View::ApiSchema(Box::new(view)))
+    }
+
+    /// The messages of AsyncAPI that hold a schema.
+    fn messages_with(&self, schema: usize) -> Vec<ApiNavItem> {
+        let Api::AsyncApi(document) = self.api else { return Vec::new() };
+        let holds = |message: &asyncapi::Message| message.schemas.contains(&schema);
+        let numbers = document.messages.iter().enumerate().filter(|(_, message)| holds(message));
+        numbers.map(|(number, _)| self.message_item(document, number)).collect()
     }
 
     /// The page of a schema, from this one.

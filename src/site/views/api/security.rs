@@ -67,6 +67,16 @@ pub(super) fn what(scheme: &Scheme<'_>) -> String {
         ("oauth2", _) => "OAuth 2".into(),
         ("openIdConnect", _) => "OpenID Connect".into(),
         ("mutualTLS", _) => "Client certificate".into(),
+        // The rest stands in AsyncAPI only.
+        ("X509", _) => "Client certificate (X.509)".into(),
+        ("httpApiKey", _) => "API key over HTTP".into(),
+        ("userPassword", _) => "User and password".into(),
+        ("plain", _) => "User and password (SASL plain)".into(),
+        ("scramSha256", _) => "User and password (SCRAM SHA-256)".into(),
+        ("scramSha512", _) => "User and password (SCRAM SHA-512)".into(),
+        ("gssapi", _) => "Kerberos (GSSAPI)".into(),
+        ("symmetricEncryption", _) => "Symmetric encryption".into(),
+        ("asymmetricEncryption", _) => "Asymmetric encryption".into(),
         ("", _) => scheme.name.to_owned(),
         (other, _) => other.to_owned(),
     }
@@ -77,7 +87,7 @@ fn facts(scheme: &Scheme<'_>) -> Vec<(String, String)> {
     let mut fact = |name: &str, value: Option<&str>| {
         facts.extend(value.filter(|value| !value.is_empty()).map(|value| (name.to_owned(), value.to_owned())));
     };
-    if scheme.sort() == "apiKey" {
+    if matches!(scheme.sort(), "apiKey" | "httpApiKey") {
         fact("Sent as", scheme.at.text_of("in"));
         fact("Name", scheme.at.text_of("name"));
     }
