@@ -201,7 +201,7 @@ impl Interest {
 
     /// True if a change of this path is news; `moved` if it came, went or got another name.
     fn covers(&self, path: &Path, moved: bool) -> bool {
-        if self.ignored.iter().any(|ours| is_ours(path, ours)) || is_in_git(path) {
+        if self.ignored.iter().any(|ours| is_ours(path, ours)) || is_silent_in_git(path) {
             return false;
         }
         let theme = self.site.join("theme");
@@ -226,8 +226,15 @@ fn is_ours(path: &Path, ours: &Path) -> bool {
     rest.is_some_and(|rest| rest.starts_with(b".pd-"))
 }
 
-fn is_in_git(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str() == ".git")
+/// True for what git writes for itself: everything of it but where commits, branches and tags stand.
+fn is_silent_in_git(path: &Path) -> bool {
+    let mut parts = path.components();
+    if !parts.by_ref().any(|part| part.as_os_str() == ".git") {
+        return false;
+    }
+    let rest = parts.as_path();
+    let tells = rest.starts_with("refs") || rest == Path::new("HEAD") || rest == Path::new("packed-refs");
+    !tells || rest.extension().is_some_and(|suffix| suffix == "lock")
 }
 
 /// The system has no more watches to give (`ENOSPC`) or no more handles (`EMFILE`).
@@ -259,7 +266,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn own_folders_and_git_are_no_news() {
+    fn own_folders_are_no_news_and_of_git_only_commits_and_tags() {
         let interest = Interest {
             site: PathBuf::from("/s"),
             roots: BTreeSet::from([PathBuf::from("/s"), PathBuf::from("/r/orders")]),
@@ -274,7 +281,12 @@ mod tests {
         check("/s/public.pd-lock", true, false);
         check("/s/public.md", true, true);
         check("/s/.git/index", true, false);
-        check("/r/orders/.git/HEAD", false, false);
+        check("/r/orders/.git/HEAD", false, true);
+        check("/r/orders/.git/HEAD.lock", true, false);
+        check("/r/orders/.git/refs/tags/v1.0", true, true);
+        check("/r/orders/.git/refs/heads/main.lock", true, false);
+        check("/r/orders/.git/objects/ab/cd", true, false);
+        check("/x/.git/refs/tags/v1.0", true, false);
         check("/r/ledger", true, true);
         check("/r/ledger", false, false);
         check("/r", true, true);
