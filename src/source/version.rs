@@ -132,6 +132,12 @@ pub fn choose(refs: &[GitRef], checked_out: Option<&str>, choice: &Choice<'_>) -
     }
     // Stable, so that a tag stays before a branch.
     found.sort_by_key(|release| Reverse(release.rank.clone()));
+    // A series that has been released is its newest release.
+    let released: BTreeSet<String> =
+        found.iter().filter(|release| release.is_released()).map(|release| release.series(choice.per)).collect();
+    if choice.per != Per::Patch {
+        found.retain(|release| !announced(release) || !released.contains(&release.series(choice.per)));
+    }
     let (mut series, mut folders) = (BTreeSet::new(), BTreeSet::new());
     found.retain_mut(|release| {
         let name = release.series(choice.per);
@@ -262,7 +268,7 @@ fn parts(text: &str) -> Vec<Part> {
 mod tests {
     use super::*;
 
-    /// Refs without `refs/`, in words; the names that come out.
+    /// Refs without `refs/`, in words; the names that come out, each with its ref in brackets where that is not its end.
     fn check(refs: &str, globs: &[&str], change: &dyn Fn(&mut Choice<'_>), expect: &str) {
         let reference = |(nth, name): (usize, &str)| GitRef {
             name: format!("refs/{name}"),
@@ -273,8 +279,12 @@ mod tests {
         let mut choice = Choice { globs: &globs, per: Per::Patch, pre_releases: true, keep: 20 };
         change(&mut choice);
         let found = choose(&refs, Some("main"), &choice);
-        let names: Vec<&str> = found.iter().map(|release| &*release.name).collect();
-        assert_eq!(names.join(" "), expect);
+        let names = found.iter().map(|release| {
+            let from = &refs.iter().find(|one| one.commit == release.commit).unwrap().name;
+            let (name, short) = (&release.name, from.rsplit('/').next().unwrap());
+            if from.ends_with(&**name) { name.clone() } else { format!("{name}({short})") }
+        });
+        assert_eq!(names.collect::<Vec<_>>().join(" "), expect);
     }
 
     #[test]
@@ -312,10 +322,16 @@ mod tests {
     #[test]
     fn a_series_is_its_newest_release() {
         let refs = "tags/v1.0.0 tags/v1.0.3 tags/v1.1.0 tags/v1.1.1-rc1 tags/v2.0.0-beta tags/v2 tags/edge";
-        check(refs, &["*"], &|choice| choice.per = Per::Minor, "2.0 1.1 1.0 edge");
-        check(refs, &["*"], &|choice| choice.per = Per::Major, "2 1 edge");
+        check(refs, &["*"], &|choice| choice.per = Per::Minor, "2.0(v2) 1.1(v1.1.0) 1.0(v1.0.3) edge");
+        check(refs, &["*"], &|choice| choice.per = Per::Major, "2 1(v1.1.0) edge");
         check(refs, &["*"], &|choice| choice.pre_releases = false, "2 1.1.0 1.0.3 1.0.0 edge");
         check(refs, &["*"], &|choice| choice.keep = 2, "2 2.0.0-beta");
+        check(
+            "tags/v1.0.1-rc1 tags/v1.0.0 tags/v1.1.0-rc1",
+            &["*"],
+            &|choice| choice.per = Per::Minor,
+            "1.1(v1.1.0-rc1) 1.0(v1.0.0)",
+        );
         check("tags/v1.0-rc1", &["*"], &|choice| choice.pre_releases = false, "1.0-rc1");
     }
 
