@@ -59,6 +59,11 @@ pub fn repository_docs(name: &str) -> SitePath {
     SitePath::page(&format!("docs/default/repository/{}", part(&name.to_lowercase())))
 }
 
+/// The root of another version of the documentation at this address.
+pub fn docs_version(docs: &SitePath, version: &str) -> SitePath {
+    docs.child(&format!("_v/{}/", part(version)))
+}
+
 /// The catalog index; pages are counted from 1.
 pub fn catalog(page: usize) -> SitePath {
     numbered("catalog", page)
@@ -395,6 +400,7 @@ mod tests {
             assert_eq!(part(name), expect);
             let file = entity_json(&EntityRef::new("component", "default", name)).output_file();
             assert_eq!(file, format!("api/catalog/entities/by-name/component/default/{expect}.json"));
+            assert_eq!(docs_version(&SitePath::page("docs"), name).as_str(), format!("docs/_v/{expect}/"));
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::assign::{Plan, has_own_docs, holds_docs};
-use super::{Settings, findings};
+use super::{Settings, findings, urls};
 use crate::catalog::{Catalog, Entity};
 use crate::config::{self, Versions};
 use crate::diag::{Diagnostics, File, Place, Span};
@@ -25,8 +25,6 @@ const ANNOTATION: &str = "platdocs/docs-versions";
 const NONE: &str = "none";
 /// What a checkout without a branch is called.
 const NO_BRANCH: &str = "latest";
-/// The folder of all versions but the default.
-const FOLDER: &str = "_v";
 
 /// The version that a docs set is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,7 +206,8 @@ fn divide(sets: &mut Vec<Plan>, number: usize, entries: Vec<Entry>, versions: &V
     let newest = newest.or_else(|| entries.iter().position(|entry| entry.release.is_some()));
     let checkout = entries.iter().position(|entry| entry.release.is_none());
     let default = if versions.newest_is_default { newest.or(checkout) } else { checkout.or(newest) };
-    let (Some(default), root) = (default, sets[number].url.child(&format!("{FOLDER}/"))) else { return };
+    let Some(default) = default else { return };
+    let root = sets[number].url.clone();
     let numbers = entries.iter().enumerate().map(|(nth, _)| match nth.cmp(&default) {
         std::cmp::Ordering::Less => sets.len() + nth,
         std::cmp::Ordering::Equal => number,
@@ -224,10 +223,10 @@ fn divide(sets: &mut Vec<Plan>, number: usize, entries: Vec<Entry>, versions: &V
         (false, ..) => Standing::Old,
     };
     for (nth, entry) in entries.iter().enumerate() {
-        let own = root.child(&format!("{}/", entry.folder));
+        let own = urls::docs_version(&root, &entry.folder);
         let mut aliases: Vec<SitePath> = Vec::new();
         aliases.extend((nth == default).then(|| own.clone()));
-        aliases.extend(alias.iter().filter(|_| newest == Some(nth)).map(|alias| root.child(&format!("{alias}/"))));
+        aliases.extend(alias.iter().filter(|_| newest == Some(nth)).map(|alias| urls::docs_version(&root, alias)));
         let version = Version { name: entry.name.clone(), standing: standing(nth), aliases, family: family.clone() };
         let plan = &mut sets[number];
         let snapshot = entry.release.as_ref().and_then(|release| snapshots.get(plan.repository, release));

@@ -86,7 +86,7 @@ fn shop() -> MemoryWorld {
     world.tag("", "refs/tags/v2.0-rc.1");
     world.insert(
         "docs/new.md",
-        "# New\n\n[1.0](/docs/default/component/shop/_v/1.0/old/) [gone](/docs/default/component/shop/_v/3.0/)\n",
+        "# New\n\n[1.0](/docs/default/component/shop/_v/1.0/old/) [gone](/docs/default/component/shop/_v/3.0/)\n\n[part](/docs/default/component/shop/_v/1.0/old/#nope)\n",
     );
     world.insert(".git/config", "[remote \"origin\"]\nurl = https://github.com/acme/shop\n");
     world.commit("", 1_700_000_000, "Ann", &["A docs/index.md"]);
@@ -117,7 +117,8 @@ fn tags_are_versions_beside_what_is_checked_out() {
 #[test]
 fn only_what_is_checked_out_has_findings() {
     let found = findings(&build("{refs: ['v*']}", &shop()));
-    let gone = "docs/new.md:3:56 W-DOCS-LINK: `/docs/default/component/shop/_v/3.0/` does not exist\n";
+    let gone = "docs/new.md:3:56 W-DOCS-LINK: `/docs/default/component/shop/_v/3.0/` does not exist\n\
+        docs/new.md:5:8 W-DOCS-ANCHOR: `old.md` has no heading `#nope`\n";
     assert_eq!(found, gone);
     assert_eq!(findings(&build("{refs: ['v*'], default: newest}", &shop())), gone);
 }

@@ -1,12 +1,11 @@
 //! Tags, branches and the files of commits: what git is asked for, and how its answers are read.
 
 use std::path::Path;
+use std::process::Command;
 
 use super::{Limits, MAX_TIME, answer, command};
 use crate::world::{BlobId, CommitId, GitProblem, GitRef, TreeEntry, TreeKind};
 
-/// Most tags and branches that are looked at, in the order of their names.
-const MAX_REFS: usize = 20_000;
 /// Most bytes of a list of tags and branches, or of files.
 const MAX_BYTES: u64 = 64 << 20;
 
@@ -17,8 +16,8 @@ const REFS: [&str; 3] = ["refs/heads", "refs/remotes/origin", "refs/tags"];
 pub(super) fn refs(folder: &Path) -> Result<Vec<GitRef>, GitProblem> {
     let mut command = command(folder, &[]);
     command.args(["for-each-ref", "--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)"]);
-    command.arg(format!("--count={MAX_REFS}")).args(REFS);
-    let (bytes, _) = answer(command, Limits { bytes: MAX_BYTES, time: MAX_TIME })?;
+    command.args(REFS);
+    let bytes = listed(command, "tags and branches")?;
     let lines = bytes.split(|byte| *byte == b'\n');
     Ok(lines.filter_map(|line| reference(std::str::from_utf8(line).ok()?)).collect())
 }
@@ -40,11 +39,16 @@ fn reference(line: &str) -> Option<GitRef> {
 pub(super) fn entries(folder: &Path, commit: &CommitId) -> Result<Vec<TreeEntry>, GitProblem> {
     let mut command = command(folder, &[]);
     command.args(["ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", commit.as_str()]);
-    let (bytes, full) = answer(command, Limits { bytes: MAX_BYTES, time: MAX_TIME })?;
-    if full {
-        return Err(GitProblem::Failed(format!("the list of its files is longer than {} MiB", MAX_BYTES >> 20)));
-    }
+    let bytes = listed(command, "files")?;
     Ok(bytes.split(|byte| *byte == 0).filter_map(entry).collect())
+}
+
+/// A list as a whole.
+fn listed(command: Command, of: &str) -> Result<Vec<u8>, GitProblem> {
+    match answer(command, Limits { bytes: MAX_BYTES, time: MAX_TIME })? {
+        (_, true) => Err(GitProblem::Failed(format!("the list of its {of} is longer than {} MiB", MAX_BYTES >> 20))),
+        (bytes, false) => Ok(bytes),
+    }
 }
 
 /// `100644 blob <id>     123<TAB><path>`; the size is `-` for what has none and `BAD` for what is missing.
