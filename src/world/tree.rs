@@ -7,6 +7,8 @@ use crate::path::{PathError, RepoPath};
 
 /// Most links of a commit that are followed.
 const MAX_LINKS: usize = 1_000;
+/// Longest path that a link leads to, in bytes.
+const MAX_TARGET: u64 = 4 << 10;
 /// Most links on the way to a file.
 const MAX_STEPS: usize = 16;
 /// Most files that a commit has by links to folders.
@@ -60,7 +62,9 @@ impl Tree {
                 (TreeKind::Other, _) => {}
                 (TreeKind::File, Some(size)) => drop(tree.files.insert(path, (id, size))),
                 (TreeKind::File | TreeKind::Link, None) => tree.problem(path.as_str().to_owned(), FileProblem::Missing),
-                (TreeKind::Link, Some(_)) if links.len() >= MAX_LINKS => {}
+                (TreeKind::Link, Some(size)) if size > MAX_TARGET || links.len() >= MAX_LINKS => {
+                    tree.problem(path.as_str().to_owned(), FileProblem::BrokenLink);
+                }
                 (TreeKind::Link, Some(_)) => drop(links.insert(path.clone(), target(&path, read(&id)))),
             }
         }
@@ -91,10 +95,10 @@ impl Tree {
             let below =
                 self.files.range(target.clone()..).take_while(|(path, _)| path.as_str().starts_with(target.as_str()));
             for (path, file) in below {
-                let Some(rest) = path.relative_to(&target) else { continue };
-                if linked.len() < MAX_LINKED
-                    && let Ok(path) = link.join(rest)
-                {
+                if linked.len() == MAX_LINKED {
+                    break;
+                }
+                if let Some(Ok(path)) = path.relative_to(&target).map(|rest| link.join(rest)) {
                     linked.push((path, file.clone()));
                 }
             }
