@@ -60,11 +60,13 @@ fn choice(html: &str) -> String {
     for item in list.split("<li>").skip(1) {
         let current = if item.contains("aria-current") { "*" } else { "" };
         let default = if item.contains("<span>current</span>") { "=" } else { "" };
-        let (href, name) = (between(item, "href=\"", "\"").unwrap(), between(item, ">", "<").unwrap());
+        let (href, name) = (between(item, "href=\"", "\"").unwrap(), between(item, "<bdi>", "</bdi>").unwrap());
         writeln!(text, "{current}{}{default} {href}", name.trim()).unwrap();
     }
     if let Some(note) = between(html, "<p class=\"pd-version-note\">", "</p>") {
-        text += &note[note.find("<span>").unwrap() + 6..note.rfind("</span>").unwrap()];
+        text += &note[note.find("<span>").unwrap() + 6..note.rfind("</span>").unwrap()]
+            .replace("<bdi>", "")
+            .replace("</bdi>", "");
     }
     text
 }
