@@ -49,6 +49,8 @@ pub struct Config {
     pub catalog: Catalog,
     /// The theme.
     pub theme: Theme,
+    /// Search.
+    pub search: Search,
     /// Links end in `index.html`, so that the portal can be read from `file://`.
     pub offline: bool,
     /// What is kept from run to run.
@@ -432,6 +434,13 @@ pub struct Cache {
     pub dir: String,
 }
 
+/// Search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// Browsers remember what their reader searched for.
+    pub recent: bool,
+}
+
 /// What author text may do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Security {
@@ -492,6 +501,7 @@ impl Default for Config {
                 services: Services::default(),
             },
             theme: Theme { folder: RepoPath::parse("theme").expect("a plain name is a path") },
+            search: Search { recent: true },
             offline: false,
             cache: Cache { dir: ".platdocs/cache".into() },
             kroki: None,

@@ -102,6 +102,14 @@ impl DocsSet {
         self.version.as_ref().map_or(Standing::Default, |version| version.standing)
     }
 
+    /// How search is narrowed to the set: by the entity that it belongs to, or by its address.
+    pub fn scope(&self) -> String {
+        match &self.entity {
+            Some(reference) => reference.as_str().to_owned(),
+            None => self.url.as_str().trim_end_matches('/').to_owned(),
+        }
+    }
+
     /// The numbers of the pages in reading order, then those that the navigation does not name.
     pub fn in_reading_order(&self) -> Vec<usize> {
         let nth = |url: &SitePath| {

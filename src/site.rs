@@ -145,6 +145,7 @@ pub fn theme_settings(
         accent: config.brand.accent.map(|color| color.to_string()),
         base_url: config.url.as_ref().map_or_else(String::new, ToString::to_string),
         link_style: link_style(config),
+        forgets_searches: !config.search.recent,
         sections: sections(config, portal),
         kind_icons: config
             .catalog

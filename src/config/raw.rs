@@ -37,7 +37,7 @@ pub struct RawConfig {
     pub diagrams: Option<RawDiagrams>,
     /// The software catalog.
     pub catalog: Option<RawCatalog>,
-    /// Search. There is nothing to set yet.
+    /// Search.
     pub search: Option<RawSearch>,
     /// Publishing. There is nothing to set yet.
     pub publish: Option<RawPublish>,
@@ -484,7 +484,10 @@ pub struct RawAnnotation {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Search")]
-pub struct RawSearch {}
+pub struct RawSearch {
+    /// Readers find their last eight searches in the empty search box; they are kept in their own browser. Default: `true`.
+    pub recent: Option<bool>,
+}
 
 /// Publishing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]

@@ -11,7 +11,7 @@ use super::raw::{
 use super::shape;
 use super::{
     AnnotationRule, Api, BackstageModules, Brand, Cache, Catalog, Color, Config, External, ForgeKind, Image, ImageHost,
-    Local, Security, Services, Source, SourceKind, Sources, Theme, Trust, annotations, services,
+    Local, Search, Security, Services, Source, SourceKind, Sources, Theme, Trust, annotations, services,
 };
 use crate::diag::{Diagnostic, File, Span, shown};
 use crate::path::{PathError, RepoPath};
@@ -87,7 +87,7 @@ impl Reader<'_> {
         } = catalog.unwrap_or_default();
         let RawInfer { codeowners } = infer.unwrap_or_default();
         let RawApi { extensionless, by_uid } = api.unwrap_or_default();
-        let RawSearch {} = search.unwrap_or_default();
+        let RawSearch { recent } = search.unwrap_or_default();
         let RawPublish {} = publish.unwrap_or_default();
         let RawTheme { folder } = theme.unwrap_or_default();
         let RawCache { dir } = cache.unwrap_or_default();
@@ -122,6 +122,7 @@ impl Reader<'_> {
                 folder: folder.and_then(|text| self.site_path("theme.folder", &text)).unwrap_or(default.theme.folder),
             },
             offline: offline.unwrap_or(default.offline),
+            search: Search { recent: recent.unwrap_or(default.search.recent) },
             cache: Cache { dir: dir.and_then(|text| self.text("cache.dir", text)).unwrap_or(default.cache.dir) },
             kroki: kroki.and_then(|text| self.kroki("diagrams.kroki", &text)),
             external: external.map_or(default.external, |raw| self.external(raw)),

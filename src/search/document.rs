@@ -216,10 +216,7 @@ impl Maker<'_> {
                 document.boost = (document.boost / OTHER_VERSION).max(1);
             }
         }
-        let source = match &set.entity {
-            Some(reference) => reference.as_str().to_owned(),
-            None => set.url.as_str().trim_end_matches('/').to_owned(),
-        };
+        let source = set.scope();
         document.facet("source", &source, &set.layout.title);
         if entity.is_none() {
             document.facet("in", &source, &set.layout.title);

@@ -48,6 +48,8 @@ pub struct ThemeSettings {
     pub base_url: String,
     /// How links to pages are written.
     pub link_style: LinkStyle,
+    /// Browsers do not remember what their reader searched for.
+    pub forgets_searches: bool,
     /// Sections in the header, in order.
     pub sections: Vec<Section>,
     /// Names of the icons of the organisation's own kinds, by kind in lower case.

@@ -276,6 +276,8 @@ pub struct DocsView {
     pub set_href: String,
     /// Its versions.
     pub versions: VersionsView,
+    /// The set or its entity, as search narrows itself to it.
+    pub within: String,
     /// The entity it belongs to.
     pub entity: EntityItem,
     /// The bounded navigation of the set.
@@ -384,6 +386,8 @@ pub struct ContentsView {
     pub set_href: String,
     /// Its versions.
     pub versions: VersionsView,
+    /// The set or its entity, as search narrows itself to it.
+    pub within: String,
     /// The entity it belongs to.
     pub entity: EntityItem,
     /// The whole navigation of this page's share.

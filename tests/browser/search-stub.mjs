@@ -67,7 +67,7 @@ function stub(all) {
     }
     const lift = found.length ? [] : [...Object.entries(message.filters ?? {}).flatMap(([facet, values]) => values.map((value) => ({ facet, value, count: fit.filter((page) => passes(page, message.filters, facet)).length }))),
       ...(message.within ? [{ facet: 'in', value: message.within, count: fit.length }] : [])];
-    return { type: 'results', q: message.q, total: found.length, dropped: message.q.includes('dropped') ? ['dropped'] : [], corrections, cut: message.q.length > 256, unknown: unknown.map((word) => ({ word, without: matching(words.filter((other) => other !== word)).length })),
+    return { type: 'results', q: message.q, total: found.length, dropped: message.q.includes('dropped') ? ['dropped'] : [], corrections, cut: message.q.length > 256, within: message.within && 'Booking handbook', unknown: unknown.map((word) => ({ word, without: matching(words.filter((other) => other !== word)).length })),
       nearest: unknown.length ? ['booking'] : [], lift, facets: counts,
       results: found.slice(message.from, message.from + message.count).map((page) => ({ page: all.indexOf(page), url: page.url, title: page.title, titleRanges: ranges(page.title, words),
         crumbs: page.crumbs, kind: page.kind, owner: page.owner, lifecycle: page.lifecycle ?? '', note: page.note ?? '', tier: 3, score: 1 })) };

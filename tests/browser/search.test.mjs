@@ -195,10 +195,7 @@ test('the list is walked with the arrows over cards and sections, and Enter open
     await page.keyboard.press('ArrowDown');
   }
   assert.deepEqual(walked, ['Booking handbook', 'Holds', 'Create a booking', 'Booking API']);
-  await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('Home');
+  for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp', 'Home']) await page.keyboard.press(key);
   assert.equal(await active(page).locator('.pd-hit-heading').innerText(), 'Holds', 'Home stays with the text');
   const card = page.getByRole('group', { name: 'Booking handbook, Docs' });
   assert.match(await card.innerText(), /Docs › Guides[\s\S]*Team Booking[\s\S]*2 more sections on this page/);
@@ -299,6 +296,19 @@ test('where nothing is found the reader learns which word is to blame and what t
   await input(page).fill('archive');
   await help.getByRole('button', { name: /Search the whole portal/ }).click();
   await page.getByRole('group', { name: 'Booking archive' }).waitFor();
+  await input(page).fill('"zzzz port"');
+  await help.getByRole('button', { name: 'Search without quotes' }).click();
+  assert.equal(await input(page).inputValue(), 'zzzz port');
+});
+
+test('where the portal wants it, no search is remembered', async (t) => {
+  const page = await open(t);
+  await page.evaluate(() => localStorage.setItem('pd-recent', '["before"]'));
+  await page.evaluate(() => document.querySelector('template[data-search]')?.setAttribute('data-recent', 'off'));
+  await search(page, 'booking');
+  await page.locator('.pd-hit a').first().click();
+  await page.waitForURL(/docs\/a\//);
+  assert.equal(await page.evaluate(() => localStorage.getItem('pd-recent')), '[]');
 });
 
 test('parts of the portal narrow the list, and the whole list opens as a page', async (t) => {
@@ -441,6 +451,8 @@ test('the page of search has filters, pages and an address that says it all', as
   await page.waitForURL(`${server.origin}/search/?q=port`);
   await page.getByText('45 pages').waitFor();
   await heard(page, '45 pages for port');
+  await page.goto(`${server.origin}/search/?q=hold&in=docs/a`);
+  await page.getByRole('button', { name: 'Remove In: Booking handbook' }).waitFor();
 });
 
 test('typing replaces the entry of the history, Enter adds one', async (t) => {

@@ -68,7 +68,7 @@ catalog:
   annotations:
     jira/project-key: {base: "https://jira.acme.example/"}
     acme.example/*-room: {url: " slack://room?id={value}", title: Room, icon: chat}
-search: {}
+search: {recent: false}
 publish:
 theme: {folder: look}
 offline: true
@@ -124,7 +124,7 @@ check: {external: {allow_private: true, skip: ["https://jira.acme.example/*"]}}
     assert_eq!(config.security.image_hosts, [host("charts.acme.example", true), host("img.shields.io", false)]);
     assert_eq!(config.kroki.unwrap().as_str(), "https://kroki.acme.example/draw/");
     assert_eq!(config.external, External { allow_private: true, skip: vec!["https://jira.acme.example/*".into()] });
-    assert!(!config.docs.discover && config.catalog.strict && config.offline);
+    assert!(!config.docs.discover && config.catalog.strict && config.offline && !config.search.recent);
     assert_eq!(config.catalog.extension_groups, ["acme.example"]);
     assert!(config.catalog.backstage_modules.ai_model && !config.catalog.backstage_modules.scaffolder);
     assert!(config.catalog.infers_owners);

@@ -48,6 +48,8 @@ struct SearchLinks<'a> {
     css: String,
     /// The drawings of results.
     icons: String,
+    /// Nothing is remembered of searches.
+    forgets: bool,
     /// The organisation's own kinds that have a drawing.
     kinds: &'a str,
     /// The script of the dialog; its href is empty where no dialog can be opened.
@@ -130,6 +132,7 @@ fn search_links<'a>(theme: &'a Theme, links: &Links<'_>, set: ScriptSet) -> Sear
         css: style(theme, links, search::STYLE),
         icons: links.to(&parts.icons.path),
         kinds: &parts.kinds,
+        forgets: settings.forgets_searches,
         script,
         found,
     }

@@ -321,6 +321,7 @@ fn docs(t: Text, body: &str) -> DocsView {
         set_title: t("Booking handbook"),
         set_href: t("../"),
         versions: versions(t, "old"),
+        within: t("component:default/booking"),
         entity: entity(t, 0),
         nav: nav(t),
         print_href: t("../_print/"),
@@ -398,6 +399,7 @@ pub(super) fn pages(t: Text) -> Vec<Page> {
         set_title: t("Booking handbook"),
         set_href: t("../"),
         versions: versions(t, "coming"),
+        within: t("component:default/booking"),
         entity: entity(t, 0),
         nav: nav(t),
         ..ContentsView::default()

@@ -171,7 +171,7 @@ class PdSearchPage extends HTMLElement {
       made.append(drawing(this.dataset.icons ?? '', 'close'));
       chips.push(set(made, { 'aria-label': say('remove', { name: facetName(facet), value: text }) }));
     };
-    if (store.within) chip('in', store.within, store.within, () => this.commit({ within: '' }));
+    if (store.within) chip('in', store.within, store.answer?.within || store.within, () => this.commit({ within: '' }));
     for (const [facet, values] of Object.entries(store.filters)) {
       for (const value of values) {
         const label = store.answer?.facets?.[facet]?.find((known) => known.value === value)?.label;

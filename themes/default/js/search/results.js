@@ -128,10 +128,10 @@ let count = 0;
 const option = (element) => set(element, { role: 'option', 'aria-selected': 'false', tabindex: '-1', id: `pd-option-${++count}` });
 
 /** What the answer did to the query: corrected words, dropped words. @param {Answer} answer @returns {[string, string][]} */
-const changes = ({ corrections, dropped }) => [
-  ...(corrections.length ? [/** @type {[string, string]} */ (['corrected', corrections.map(({ to }) => to).join(', ')])] : []),
-  ...(dropped.length ? [/** @type {[string, string]} */ (['dropped', dropped.join(', ')])] : []),
-];
+const changes = ({ corrections, dropped }) => /** @type {[string, string][]} */ ([
+  ['corrected', corrections.map(({ to }) => to).join(', ')],
+  ['dropped', dropped.join(', ')],
+]).filter(([, words]) => words);
 
 /** The same for the eye, with the way to the literal query. @param {SearchStore} store */
 const notes = (store) => {
@@ -167,6 +167,7 @@ const help = (store, write) => {
     const [{ word } = { word: '' }] = answer.unknown;
     box.append(choices(say('near'), answer.nearest.map((near) => button('pd-button', near, () => write(word ? dropWord(store.q, word, near) : near)))));
   }
+  if (store.q.includes('"')) box.append(offer('unquoted', () => write(store.q.replaceAll('"', ' ').trim())));
   const lift = answer.lift.filter(({ count }) => count);
   if (lift.length) {
     box.append(choices(say('lifted'), lift.map(({ facet, value, count }) => {
@@ -176,11 +177,14 @@ const help = (store, write) => {
       return button('pd-button', make('span', '', text, ' ', make('span', 'pd-num', say('pages', { n: count }))), () => store.change(change, 0));
     })));
   } else if (store.within) {
-    box.append(make('p', '', button('pd-button', say('whole'), () => store.change({ within: '' }, 0))));
+    box.append(offer('whole', () => store.change({ within: '' }, 0)));
   }
   box.append(choices(say('elsewhere'), [ways()]));
   return box;
 };
+
+/** @param {string} key @param {() => void} act */
+const offer = (key, act) => make('p', '', button('pd-button', say(key), act));
 
 /** @param {string} title @param {Node[]} content */
 const choices = (title, content) => make('div', 'pd-search-choices', make('span', '', title), ...content);
@@ -194,8 +198,8 @@ const dropWord = (q, word, instead = '') => {
 
 /** Why there is no answer, and what to do. @param {SearchStore} store */
 const failure = (store) => {
-  const again = store.why === 'updated' ? button('pd-button', say('reload'), () => location.reload()) : button('pd-button', say('again'), () => store.run());
-  return make('div', 'pd-search-help', make('p', 'pd-search-head', say(store.why)), make('p', '', again), choices(say('elsewhere'), [ways()]));
+  const again = store.why === 'updated' ? offer('reload', () => location.reload()) : offer('again', () => store.run());
+  return make('div', 'pd-search-help', make('p', 'pd-search-head', say(store.why)), again, choices(say('elsewhere'), [ways()]));
 };
 
 /** Tells screen readers what was found, half a second after the last key. */

@@ -6,7 +6,7 @@
  * @typedef {{ page: number, url: string, title: string, titleRanges: Ranges, crumbs: string[], kind: string, owner: string,
  *   lifecycle: string, note: string }} Result
  * @typedef {{ url: string, heading: string, headingRanges: Ranges, snippet?: { text: string, code: boolean, ranges: Ranges } }} Section
- * @typedef {{ q: string, total: number, dropped: string[], corrections: { from: string, to: string }[], cut: boolean, results: Result[],
+ * @typedef {{ q: string, total: number, dropped: string[], corrections: { from: string, to: string }[], cut: boolean, within?: string, results: Result[],
  *   facets?: Record<string, { value: string, label: string, count: number }[]>, unknown: { word: string, without: number }[],
  *   nearest: string[], lift: { facet: string, value: string, count: number }[] }} Answer
  */
@@ -251,7 +251,7 @@ class SearchStore extends EventTarget {
     for (const [facet, values] of Object.entries(this.filters)) for (const value of values) query.append(facet, value);
     if (this.within) query.set('in', this.within);
     if (this.from) query.set('page', String(this.from / this.count + 1));
-    const text = query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/');
+    const text = query.toString().replace(/%3A|%2F/g, decodeURIComponent);
     return text ? `${this.root}?${text}` : this.root;
   }
 }
@@ -272,8 +272,9 @@ const recent = {
     const words = q.trim();
     if (words) this.save([words, ...this.all().filter((other) => other !== words)].slice(0, 8));
   },
-  /** @param {string[]} list */
+  /** Where the portal wants it, nothing is kept, and what was kept goes. @param {string[]} list */
   save(list) {
-    try { localStorage.setItem('pd-recent', JSON.stringify(list)); } catch { /* Nothing is remembered then. */ }
+    const isOff = document.querySelector('[data-recent=off]');
+    try { localStorage.setItem('pd-recent', JSON.stringify(isOff ? [] : list)); } catch { /* Nothing is remembered then. */ }
   },
 };

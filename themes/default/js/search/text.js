@@ -26,6 +26,7 @@ const TEXT = {
   unknown: '{word} occurs nowhere.',
   without: { one: 'Show {n} page without it', other: 'Show {n} pages without it' },
   near: 'Did you mean',
+  unquoted: 'Search without quotes',
   lift: '{name}: {value}',
   lifted: 'Without one of the filters',
   whole: 'Search the whole portal',
@@ -97,7 +98,7 @@ const drawing = (icons, name) => {
 };
 
 /** Kinds that have a drawing; the organisation's own join. */
-const KINDS = new Set(['component', 'api', 'resource', 'system', 'domain', 'group', 'user', 'location', 'template', 'docs']);
+const KINDS = new Set('component api resource system domain group user location template docs'.split(' '));
 
 /** The drawing of a kind on its tint. @param {string} icons @param {string} kind */
 const glyph = (icons, kind) => set(make('span', 'pd-glyph', drawing(icons, `kind-${KINDS.has(kind) ? kind : 'other'}`)), { 'data-kind': kind });
