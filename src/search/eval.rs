@@ -80,7 +80,7 @@ pub fn evaluate(
         bytes.set(0);
         // From an empty cache: nothing is known but the address of the folder.
         let engine = Engine::open(counted)?;
-        let request = Request { q: item.q.clone(), count: LOOKED_AT, ..Request::default() };
+        let request = Request { q: item.q.clone(), facets: true, count: LOOKED_AT, ..Request::default() };
         let (results, search) = engine.search(&request)?;
         let seen: Vec<u32> = results.results.iter().take(SNIPPETS).map(|card| card.page).collect();
         engine.snippets(&search, &seen)?;

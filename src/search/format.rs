@@ -43,6 +43,8 @@ pub fn index_of(field: u32) -> u32 {
 pub const WORD: char = 'w';
 /// Class of joined words.
 pub const COMPOUND: char = 'c';
+/// Class of whole titles, headings and definitions.
+pub const WHOLE: char = 't';
 /// Class of two neighbouring characters of a script without spaces.
 pub const BIGRAM: char = 'g';
 
@@ -75,7 +77,7 @@ pub fn whole(joined: &str) -> String {
     while !joined.is_char_boundary(end) {
         end -= 1;
     }
-    term('t', &joined[..end])
+    term(WHOLE, &joined[..end])
 }
 
 /// The term of a class and text.

@@ -30,7 +30,7 @@ pub const FIELDS: [Field; SCORED] = [
 pub const K1: f32 = 1.2;
 
 /// Factors of readings and of what stands together, by name.
-pub const NUMBERS: [(&str, f64); 8] = [
+pub const NUMBERS: [(&str, f64); 9] = [
     ("compound", 1.5),
     ("prefix", 0.7),
     ("edit1", 0.8),
@@ -39,6 +39,7 @@ pub const NUMBERS: [(&str, f64); 8] = [
     ("pair_title", 0.35),
     ("pair_heading", 0.25),
     ("pair_defs", 0.25),
+    ("begin", 2.0),
 ];
 
 /// `e^(-n/6)` for 0 to 31 letters that a completion adds, as a table because platforms differ in the last bit.

@@ -14,9 +14,9 @@ use super::terms::Shard;
 use crate::hash::ContentHash;
 use crate::search::format::{FOLDER, HEADER, MAGIC, POINTER, VERSION};
 
-/// What goes into the bundle, in this order: columns, cards, facets, the order without words; then terms, the speller and positions,
+/// What goes into the bundle, in this order: columns, facets, cards, the order without words; then terms, the speller and positions,
 /// which fit for small portals.
-const BUNDLED: [char; 7] = ['n', 'd', 'c', 'o', 't', 's', 'p'];
+const BUNDLED: [char; 7] = ['n', 'c', 'd', 'o', 't', 's', 'p'];
 /// Letters of a name.
 const LETTERS: usize = 10;
 

@@ -10,9 +10,13 @@ use tantivy::termdict::TermStreamer;
 use super::super::format::{self, FIELDS, SCORED, WORD, has_forms, has_positions};
 use super::super::index::Indexes;
 use super::bytes::{shared, string, varint};
+use crate::hash::ContentHash;
 
-/// Bytes of a shard before compression, roughly.
-const SHARD: usize = 4 << 10;
+/// Bytes of a shard before compression, roughly: from the first number on a text may end it, at the second one the next does.
+/// Which texts may depends on them alone, so that a change moves the cuts behind it only up to the next such text.
+const SHARD: (usize, usize) = (3 << 10, 8 << 10);
+/// Of how many texts one may end a shard.
+const ENDS: u8 = 32;
 
 /// A run of terms.
 pub(super) struct Shard {
@@ -53,7 +57,8 @@ pub(super) fn shards(indexes: &Indexes) -> anyhow::Result<Vec<Shard>> {
     let mut bytes = 0;
     for (nth, entry) in entries.iter().enumerate() {
         let before = nth.checked_sub(1).map_or("", |before| &entries[before].text);
-        if nth == 0 || bytes > SHARD && *before != *entry.text {
+        let ends = || ContentHash::of(entry.text.as_bytes()).bytes()[0].is_multiple_of(ENDS);
+        if nth == 0 || bytes > SHARD.0 && *before != *entry.text && (bytes > SHARD.1 || ends()) {
             cuts.push(nth);
             firsts.push(if nth == 0 { String::new() } else { separator(before, &entry.text).to_owned() });
             bytes = 0;

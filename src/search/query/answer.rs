@@ -16,7 +16,7 @@ use crate::search::read::Failure;
 /// Facet of docs sets and entities to stay in.
 const WITHIN: &str = "in";
 
-/// Edits by which words near an unknown one may differ.
+/// Edits by which words near an unknown one may differ, at most; one of three letters.
 const NEAR_EDITS: usize = 3;
 
 /// The answer to a query.
@@ -32,6 +32,8 @@ pub struct Results {
     pub corrections: Vec<Correction>,
     /// A part of the query was ignored because it is too long.
     pub cut: bool,
+    /// Title of the docs set or entity to stay in; empty without one.
+    pub within: String,
     /// Pages, best first.
     pub results: Vec<Card>,
     /// Values of facets with their number of pages, if asked for.
@@ -138,6 +140,11 @@ pub(super) fn answer(
     let mut results = Results { q: request.q.clone(), total: pages.len(), cut: query.cut, ..Results::default() };
     results.dropped = matching.dropped.iter().map(|slot| query.slots[*slot].text.clone()).collect();
     results.corrections = corrections(engine, spans, matching, &order)?;
+    if !request.within.is_empty() {
+        let scopes = engine.facet(WITHIN)?.unwrap_or_default();
+        let scope = scopes.iter().find(|scope| scope.value == request.within);
+        results.within = scope.map(|scope| scope.label.clone()).unwrap_or_default();
+    }
     for page in order.into_iter().skip(request.from) {
         results.results.push(card(engine, marks, scores, matching, page)?);
     }
@@ -284,7 +291,7 @@ fn unknown(
             .map(|page| query.slots.len() > 1 && matching.matches_without(page, 1 << slot))
             .collect();
         unknown.push(Unknown { word: word.text.clone(), without: passing(&matched, filters, None).len() });
-        let edits = NEAR_EDITS.min(word.text.chars().count() / 2);
+        let edits = NEAR_EDITS.min(word.text.chars().count() / 3);
         for (word, _) in nearest(engine, &word.text, edits)? {
             if !near.contains(&word) {
                 near.push(word);

@@ -13,6 +13,9 @@ const ENOUGH_PAGES: usize = 3;
 /// Most corrections of a word.
 const MAX_CORRECTIONS: usize = 4;
 
+/// Most letters of an ending that is dropped: `monitoring` is looked for as `monitor` where no text has it.
+const ENDING: usize = 3;
+
 /// Letters from which one edit, and two, are forgiven.
 const LETTERS: [usize; 2] = [4, 8];
 
@@ -31,9 +34,9 @@ pub(super) fn correct(
             continue;
         }
         let rank = &engine.manifest.rank;
-        let factors = [rank.number("edit1"), rank.number("edit2")];
         for (at, (word, distance)) in nearest(engine, &span.text, edits)?.into_iter().enumerate() {
-            span.readings.extend(itself(engine, &word, factors[distance - 1], By::Correction(at))?);
+            let factor = rank.number(if distance > 1 { "edit2" } else { "edit1" });
+            span.readings.extend(itself(engine, &word, factor, By::Correction(at))?);
             span.corrections.push(word);
         }
         if !span.corrections.is_empty() {
@@ -86,7 +89,7 @@ fn edits_of(word: &str) -> usize {
     if word.chars().any(char::is_numeric) { 0 } else { LETTERS.iter().filter(|least| letters >= **least).count() }
 }
 
-/// Words that a reader may have meant, with their distance.
+/// Words that a reader may have meant, with their distance; if there are none, those that the word begins with.
 pub(super) fn nearest(engine: &Engine, word: &str, edits: usize) -> Result<Vec<(String, usize)>, Failure> {
     let speller = engine.speller()?;
     let letters: Vec<char> = word.chars().collect();
@@ -98,6 +101,14 @@ pub(super) fn nearest(engine: &Engine, word: &str, edits: usize) -> Result<Vec<(
             let distance = table.distance(&letters, &others, edits);
             if (1..=edits).contains(&distance) {
                 found.push((distance, others[0] != letters[0], std::cmp::Reverse(*class), other));
+            }
+        }
+    }
+    if found.is_empty() {
+        for (other, class) in speller.iter().filter(|(other, _)| word.starts_with(other)) {
+            let dropped = letters.len() - other.chars().count();
+            if (1..=ENDING).contains(&dropped) {
+                found.push((dropped, false, std::cmp::Reverse(*class), other));
             }
         }
     }

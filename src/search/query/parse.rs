@@ -24,7 +24,7 @@ pub(super) struct Query {
     pub open: bool,
     /// Something was ignored because the query is too long.
     pub cut: bool,
-    /// It is one word of several parts.
+    /// It is one word of several parts, or one as it stands in code.
     pub is_compound: bool,
 }
 
@@ -82,8 +82,17 @@ pub(super) fn parse(q: &str) -> Query {
         }
     }
     let slots = &query.slots;
-    query.is_compound = slots.len() > 1 && query.joined.iter().any(|(range, _)| *range == (0..slots.len()));
+    query.is_compound = match slots.len() {
+        1 => is_code(q),
+        count => query.joined.iter().any(|(range, _)| *range == (0..count)),
+    };
     query
+}
+
+/// True for a word that is written as it stands in code: `draft()`, `.scope`, `--dry`, `<id>`.
+fn is_code(q: &str) -> bool {
+    let q = q.trim_matches(' ');
+    q.starts_with(['.', '-', '$', '@', '<']) || q.ends_with("()")
 }
 
 /// A joined form stands over the parts before it; one with an HTTP method over the method as well.

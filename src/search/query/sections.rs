@@ -150,13 +150,20 @@ fn sections(engine: &Engine, search: &Search, number: u32) -> Result<Sections, F
     let loaded = load(engine, search, &page, number, &places)?;
     let mut others = places.clone();
     let mut found = Vec::new();
+    let mut first = None;
     for (number, section) in loaded {
         others.remove(&number);
         let (score, is_exact) = places.get(&number).copied().unwrap_or_default();
         let slots = slots_of(&search.marks, &section);
         if slots != 0 || score > 0.0 {
             found.push(Found { number, section, is_exact, slots, score });
+        } else if first.is_none() && !section.texts.is_empty() {
+            first = Some(Found { number, section, is_exact, slots, score });
         }
+    }
+    // A page that only its title leads to shows how it begins.
+    if found.is_empty() {
+        found.extend(first);
     }
     found.sort_by(|a, b| {
         b.is_exact

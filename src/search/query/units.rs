@@ -10,6 +10,12 @@ use crate::search::read::Failure;
 /// Fields of the pairs of each unit, with the name of their weight.
 const PAIRS: [&[(u32, &str)]; 3] = [&[(8, "pair_title")], &[], &[(9, "pair_heading"), (10, "pair_defs")]];
 
+/// Fields of whole titles, headings and definitions of each unit.
+const WHOLE: [&[u32]; 3] = [&[11], &[], &[12, 13]];
+
+/// Fewest letters of the beginning of a title.
+const BEGINNING: usize = 3;
+
 /// Scores by page, and those of places for the sections that are shown.
 #[derive(Debug, Default)]
 pub(super) struct Scores {
@@ -113,14 +119,15 @@ pub(super) fn cover(query: &Query, spans: &[Span], words: &[f64]) -> Cover {
     best[slots]
 }
 
-/// The part of neighbouring slots that are neighbours in a field, weighted; the largest of the fields, by document.
+/// What the words of a query are together, by document: the part of neighbouring slots that are neighbours in a field, weighted,
+/// the largest of the fields; and how much of a title, heading or definition they are the beginning of.
 pub(super) fn pairs(engine: &Engine, query: &Query, unit: usize) -> Result<Vec<f64>, Failure> {
-    if PAIRS[unit].is_empty() || query.slots.len() < 2 {
+    if PAIRS[unit].is_empty() || query.slots.len() < 2 && !query.open {
         return Ok(Vec::new());
     }
     let count = engine.manifest.count(INDEX[unit]) as usize;
     let mut largest = vec![0.0; count];
-    for (field, name) in PAIRS[unit] {
+    for (field, name) in PAIRS[unit].iter().filter(|_| query.slots.len() > 1) {
         let weight = engine.manifest.rank.number(name);
         let mut counts = vec![0_u32; count];
         for pair in query.slots.windows(2) {
@@ -132,6 +139,34 @@ pub(super) fn pairs(engine: &Engine, query: &Query, unit: usize) -> Result<Vec<f
         for (largest, count) in largest.iter_mut().zip(counts) {
             let share = f64::from(count) / (query.slots.len() - 1) as f64;
             *largest = f64::max(*largest, weight * share);
+        }
+    }
+    for (largest, begun) in largest.iter_mut().zip(begun(engine, query, unit, count)?) {
+        *largest += begun;
+    }
+    Ok(largest)
+}
+
+/// How much of the shortest title, heading or definition that begins so is typed, weighted, by document.
+fn begun(engine: &Engine, query: &Query, unit: usize, count: usize) -> Result<Vec<f64>, Failure> {
+    let mut largest = vec![0.0; count];
+    let typed = query.join(0..query.slots.len());
+    let letters = typed.chars().count();
+    if !query.open || letters < BEGINNING {
+        return Ok(largest);
+    }
+    let weight = engine.manifest.rank.number("begin");
+    for number in engine.manifest.shards(&typed) {
+        for entry in &engine.shard(number)?.entries {
+            let text = entry.text();
+            if entry.class != format::WHOLE || text.len() == typed.len() || !text.starts_with(&typed) {
+                continue;
+            }
+            let share = letters as f64 / text.chars().count() as f64;
+            for doc in WHOLE[unit].iter().filter_map(|field| entry.list(*field)).flat_map(|list| &list.docs) {
+                let largest = &mut largest[*doc as usize];
+                *largest = f64::max(*largest, weight * share);
+            }
         }
     }
     Ok(largest)

@@ -48,6 +48,7 @@ const answer = async (request, { query, spans, marks, scores, matching, s }) => 
     dropped: matching.dropped.map((slot) => query.slots[slot].text),
     corrections: correctionsOf(s, spans, matching, order),
     cut: query.cut,
+    within: (request.within && s.facet(WITHIN)?.find(({ value }) => value === request.within)?.label) || '',
     results: shown.map((page) => {
       const { pieces: _, ...card } = s.page(page);
       return { page, ...card, titleRanges: rangesOf(marks, card.title), tier: wordless ? 0 : matching.tier(page), score: scores.pages[page] };
@@ -149,7 +150,7 @@ const unknownOf = async (s, query, matching, filters) => {
     const matched = matching.all.map((_, page) => (query.slots.length > 1 && matching.matches(page, 1 << slot) ? 1 : 0));
     unknown.push({ word: text, without: passing(Uint8Array.from(matched), filters).length });
     await s.needSpeller();
-    for (const [word] of nearest(s, text, Math.min(NEAR_EDITS, letters(text) >> 1))) near.add(word);
+    for (const [word] of nearest(s, text, Math.min(NEAR_EDITS, Math.floor(letters(text) / 3)))) near.add(word);
   }
   return { unknown, nearest: [...near] };
 };

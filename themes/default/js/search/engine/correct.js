@@ -3,6 +3,7 @@
 
 const ENOUGH_PAGES = 3;
 const MAX_CORRECTIONS = 4;
+const ENDING = 3;
 
 /** Adds corrected readings to words that lead nowhere, and looks what they change. @param {Search} s @param {Query} query @param {Span[]} spans @param {Scorer} scorer @param {Matching} matching */
 const correct = async (s, query, spans, scorer, matching) => {
@@ -56,7 +57,7 @@ const correctedQuery = (query, spans, nth) => {
 /** How many edits of a word are forgiven. @param {string} word */
 const editsOf = (word) => (/\p{N}/u.test(word) || letters(word) < 4 ? 0 : letters(word) < 8 ? 1 : 2);
 
-/** Words that a reader may have meant, with their distance. @param {Search} s @param {string} word @param {number} edits */
+/** Words that a reader may have meant, with their distance; if there are none, those that the word begins with. @param {Search} s @param {string} word @param {number} edits */
 const nearest = (s, word, edits) => {
   const a = [...word];
   /** @type {[string, number, number, boolean][]} */
@@ -68,6 +69,12 @@ const nearest = (s, word, edits) => {
     if (Math.abs(a.length - b.length) > edits) continue;
     const distance = distanceOf(a, b, edits);
     if (distance > 0 && distance <= edits) found.push([other, distance, frequency, a[0] !== b[0]]);
+  }
+  if (!found.length) {
+    for (const [other, frequency] of s.speller()) {
+      const dropped = a.length - letters(other);
+      if (dropped > 0 && dropped <= ENDING && word.startsWith(other)) found.push([other, dropped, frequency, false]);
+    }
   }
   found.sort((x, y) => x[1] - y[1] || Number(x[3]) - Number(y[3]) || y[2] - x[2] || compare(x[0], y[0]));
   return found.slice(0, MAX_CORRECTIONS).map(([word, distance]) => /** @type {[string, number]} */ ([word, distance]));

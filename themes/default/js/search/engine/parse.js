@@ -46,7 +46,8 @@ const parse = (q) => {
     }
     if (inPhrase && slots.length > first + 1) query.phrases.push([first, slots.length]);
   });
-  query.isCompound = slots.length > 1 && query.joined.some(([from, to]) => from === 0 && to === slots.length);
+  // One word of several parts, or one as it stands in code.
+  query.isCompound = slots.length === 1 ? /^ *[.$@<-]|\(\) *$/.test(q) : query.joined.some(([from, to]) => from === 0 && to === slots.length);
   return query;
 };
 

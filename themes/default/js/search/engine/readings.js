@@ -14,6 +14,7 @@ const gather = async (s, query, spans) => {
   const prefixes = spans.flatMap((span) => (span.open && letters(span.text) > 2 ? [span.text] : []));
   for (let at = 1; at < query.slots.length; at++) keys.push(pairOf(query, at));
   if (query.slots.length) keys.push(wholeKey(joinSlots(query)));
+  if (isBeginning(query)) prefixes.push(joinSlots(query));
   await s.needTerms(keys, prefixes);
   for (const span of spans) {
     if (span.isBigram) {
@@ -119,6 +120,9 @@ const shortCompletions = async (s, prefix) => {
   return near.flatMap(([form]) => stems(s, form).map((entry) =>
     /** @type {Completion} */ ({ form, pages: entry.forms.find((listed) => listed[0] === form)?.[1] ?? 0, entry })));
 };
+
+/** True if a query may be the beginning of a title. @param {Query} query */
+const isBeginning = (query) => query.open && letters(joinSlots(query)) > 2;
 
 /** The key of a whole title, heading or definition, cut at a number of bytes. @param {string} text */
 const wholeKey = (text) => {

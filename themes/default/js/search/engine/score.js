@@ -9,6 +9,8 @@ const UNITS = [[0, 4], [4, 6], [6, 8]];
 const INDEX = [0, 0, 1];
 /** @type {[number, string][][]} */
 const PAIRS = [[[8, 'pair_title']], [], [[9, 'pair_heading'], [10, 'pair_defs']]];
+/** Fields of whole titles, headings and definitions. */
+const WHOLE_OF = [[11], [], [12, 13]];
 
 /** The number of tokens that a norm id stands for. @param {number} norm */
 const lengthOf = (norm) => {
@@ -185,13 +187,14 @@ const coverOf = (query, spans, words) => {
   return { sum: sums[slots], matched: matched[slots] };
 };
 
-/** The part of neighbouring slots that are neighbours in a field, weighted; the largest of the fields, by document. @param {Search} s @param {Query} query @param {number} unit */
+/** What the words of a query are together, by document: neighbours in a field, the beginning of a title. @param {Search} s @param {Query} query @param {number} unit */
 const pairsOf = (s, query, unit) => {
   const slots = query.slots.length;
-  if (!PAIRS[unit].length || slots < 2) return undefined;
+  if (!PAIRS[unit].length || (slots < 2 && !query.open)) return undefined;
   const count = s.index.count(INDEX[unit]);
   const largest = new Float64Array(count);
   for (const [field, name] of PAIRS[unit]) {
+    if (slots < 2) break;
     const counts = new Uint8Array(count);
     for (let at = 1; at < slots; at++) {
       for (const doc of listOf(s.entry(pairOf(query, at)), field)) counts[doc]++;
@@ -200,7 +203,25 @@ const pairsOf = (s, query, unit) => {
       if (counts[doc]) largest[doc] = Math.max(largest[doc], s.rank[name] * (counts[doc] / (slots - 1)));
     }
   }
+  const begun = begunOf(s, query, unit);
+  for (const [doc, share] of begun) largest[doc] += share;
   return largest;
+};
+
+/** How much of the shortest title, heading or definition that begins so is typed, weighted. @param {Search} s @param {Query} query @param {number} unit */
+const begunOf = (s, query, unit) => {
+  /** @type {Map<number, number>} */
+  const begun = new Map();
+  if (!isBeginning(query)) return begun;
+  const typed = joinSlots(query);
+  for (const number of s.index.shardsOf(typed)) {
+    for (const entry of s.shard(number).entries) {
+      if (!entry.key.startsWith(`t:${typed}`) || entry.text === typed) continue;
+      const share = s.rank.begin * (letters(typed) / letters(entry.text));
+      for (const field of WHOLE_OF[unit]) for (const doc of listOf(entry, field)) begun.set(doc, Math.max(begun.get(doc) ?? 0, share));
+    }
+  }
+  return begun;
 };
 
 /** The documents of a term in a field. @param {Entry | undefined} entry @param {number} field @returns {Iterable<number>} */

@@ -81,13 +81,18 @@ const sectionsOf = async (done, number) => {
   }
   const found = [];
   const others = new Set(places.keys());
+  let first;
   for (const [nth, section] of await load(done, page, number, places)) {
     others.delete(nth);
     const { score, isExact } = places.get(nth) ?? { score: 0, isExact: false };
     const slots = [section.heading, ...section.texts].reduce((mask, text) =>
       hitsOf(marks, words(String(text))).reduce((mask, hit) => mask | hit.slots, mask), 0);
-    if (slots || score > 0) found.push({ number: nth, section, isExact, slots: ones(slots), score });
+    const one = { number: nth, section, isExact, slots: ones(slots), score };
+    if (slots || score > 0) found.push(one);
+    else if (section.texts.length) first ??= one;
   }
+  // A page that only its title leads to shows how it begins.
+  if (!found.length && first) found.push(first);
   found.sort((a, b) => Number(b.isExact) - Number(a.isExact) || b.slots - a.slots || b.score - a.score || a.number - b.number);
   const sections = found.slice(0, SHOWN).map(({ section }) => ({
     url: page.url + (section.anchor && `#${section.anchor}`),
