@@ -12,6 +12,7 @@ use crate::path::RepoPath;
 use crate::yaml;
 
 mod annotations;
+mod apis;
 mod catalog;
 mod docs;
 pub mod findings;
@@ -20,6 +21,8 @@ pub mod raw;
 mod services;
 mod shape;
 mod validate;
+
+pub use apis::{ApiReference, SampleLanguage};
 
 /// The name of the configuration file in the site folder.
 pub const FILE_NAME: &str = "platdocs.yaml";
@@ -47,6 +50,8 @@ pub struct Config {
     pub docs: Docs,
     /// The software catalog.
     pub catalog: Catalog,
+    /// The reference of APIs.
+    pub api: ApiReference,
     /// The theme.
     pub theme: Theme,
     /// Search.
@@ -500,6 +505,7 @@ impl Default for Config {
                 labels: Vec::new(),
                 services: Services::default(),
             },
+            api: ApiReference::default(),
             theme: Theme { folder: RepoPath::parse("theme").expect("a plain name is a path") },
             search: Search { recent: true },
             offline: false,

@@ -5,12 +5,15 @@
 
 mod at;
 mod document;
+pub mod example;
 mod flat;
 mod lint;
 mod operation;
 mod resolve;
+pub mod sample;
 mod schema;
 mod security;
+mod serialize;
 mod tags;
 pub mod tree;
 mod users;

@@ -11,7 +11,7 @@ use super::raw::{
 use super::shape;
 use super::{
     AnnotationRule, Api, BackstageModules, Brand, Cache, Catalog, Color, Config, External, ForgeKind, Image, ImageHost,
-    Local, Search, Security, Services, Source, SourceKind, Sources, Theme, Trust, annotations, services,
+    Local, Search, Security, Services, Source, SourceKind, Sources, Theme, Trust, annotations, apis, services,
 };
 use crate::diag::{Diagnostic, File, Span, shown};
 use crate::path::{PathError, RepoPath};
@@ -64,6 +64,7 @@ impl Reader<'_> {
             docs,
             diagrams,
             catalog,
+            api: api_reference,
             search,
             publish,
             theme,
@@ -118,6 +119,7 @@ impl Reader<'_> {
                 labels: self.labels(labels.unwrap_or_default()),
                 services: services.map_or_else(Services::default, |raw| self.services(raw)),
             },
+            api: apis::settings(api_reference.unwrap_or_default()),
             theme: Theme {
                 folder: folder.and_then(|text| self.site_path("theme.folder", &text)).unwrap_or(default.theme.folder),
             },

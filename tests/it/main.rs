@@ -25,6 +25,7 @@ mod outside;
 mod pages;
 mod protobuf;
 mod report;
+mod samples;
 mod search;
 mod serve;
 mod services;
