@@ -10,6 +10,7 @@ use crate::memo::Memo;
 
 #[cfg(test)]
 mod against_tantivy;
+mod apis;
 mod document;
 pub mod eval;
 mod export;

@@ -20,6 +20,23 @@ crate::codes! {
     REF_FOREIGN = "W-API-REF-FOREIGN", "A `$ref` leads out of the repository, and is not fetched", "$ref: https://example.com/pet.yaml";
     OPERATION_ID = "E-API-OPERATION-ID", "Two operations have the same `operationId`", "operationId: list, twice";
     PATH_PARAM = "W-API-PATH-PARAM", "The parameters in braces of a path are not those that are declared", "/pets/{id} without a parameter `id`";
+    PATH_AMBIGUOUS = "W-API-PATH-AMBIGUOUS", "Two paths differ only in the names of their parameters", "/pets/{id} and /pets/{name}";
+    PARAM_TWIN = "W-API-PARAM-DUPLICATE", "An operation declares a parameter twice", "limit in query, twice";
+    STATUS = "W-API-STATUS", "A key of `responses` is no status", "responses: {ok: ...}";
+    STATUS_CASE = "I-API-STATUS-CASE", "A range of statuses is written in lower case", "4xx";
+    BODY_METHOD = "W-API-BODY-METHOD", "A method that has no body declares one", "requestBody of a get";
+    SECURITY = "E-API-SECURITY", "A security requirement names a scheme that is not defined", "security: [{bearer: []}]";
+    DISCRIMINATOR = "W-API-DISCRIMINATOR", "A value of a discriminator means a schema that does not exist", "mapping: {dog: Dgo}";
+    ALL_OF = "W-API-ALLOF", "The schemas of an `allOf` have types that no value has together", "allOf: [{type: string}, {type: integer}]";
+    READ_WRITE = "W-API-READ-WRITE", "A property is read-only and write-only", "readOnly: true, writeOnly: true";
+    LINK = "W-API-LINK", "A link of a response leads to no operation", "operationId: gone";
+    SIBLING = "I-API-REF-SIBLING", "Words beside a `$ref` have no meaning before OpenAPI 3.1", "$ref beside description";
+    NO_SUMMARY = "I-API-SUMMARY", "An operation has neither summary nor description", "get: {responses: ...}";
+    NO_ID = "I-API-NO-OPERATION-ID", "An operation has no `operationId`", "get: {summary: List pets}";
+    NO_RESPONSE = "I-API-NO-4XX", "An operation says nothing about failures", "only a 200 response";
+    NO_SECURITY = "W-API-NO-SECURITY", "An API defines how clients are allowed in, and an operation does not say whether they need it", "securitySchemes without security";
+    UNUSED = "I-API-UNUSED", "A component is used by nothing", "a schema that no operation refers to";
+    HTTP_SERVER = "I-API-HTTP-SERVER", "A server is reached without encryption", "url: http://api.example.org";
     PATH_QUERY = "I-API-PATH-QUERY", "A path holds `?` or `#`", "/pets?status=sold";
     GRAPHQL_SYNTAX = "W-API-GRAPHQL-SYNTAX", "A part of a GraphQL schema cannot be read; the rest is shown", "type Query { name }";
     GRAPHQL_DUPLICATE = "W-API-GRAPHQL-DUPLICATE", "A GraphQL schema declares something twice; the first is shown", "type Port { code: ID! code: ID! }";
@@ -200,4 +217,108 @@ pub(super) fn proto_type(place: Place, name: &str, imports: &[Box<str>]) -> Diag
             finding.hint(format!("it may stand in {}: add it to the definition to get links", imports.join(" or ")))
         }
     }
+}
+
+pub(super) fn path_ambiguous(place: Place, path: &str, first: Place, other: &str) -> Diagnostic {
+    Diagnostic::new(&PATH_AMBIGUOUS, place, format!("`{}` takes the same requests as another path", shown(path)))
+        .also(first, format!("`{}`", shown(other)))
+        .hint("give both one name for the parameter, or different paths")
+}
+
+pub(super) fn parameter_twin(place: Place, name: &str, at: &str) -> Diagnostic {
+    Diagnostic::new(&PARAM_TWIN, place, format!("the parameter `{}` in {} is declared twice", shown(name), shown(at)))
+        .hint("remove one of both; the last one is shown")
+}
+
+pub(super) fn status(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::new(&STATUS, place, format!("`{}` is no status", shown(written)))
+        .hint("write a number such as `404`, a range such as `4XX`, or `default`")
+}
+
+pub(super) fn status_case(place: Place, written: &str) -> Diagnostic {
+    let upper = written.to_uppercase();
+    Diagnostic::new(&STATUS_CASE, place, format!("`{}` is read as `{}`", shown(written), shown(&upper)))
+        .hint(format!("write `{}`", shown(&upper)))
+}
+
+pub(super) fn body_of_method(place: Place, operation: &str) -> Diagnostic {
+    Diagnostic::new(
+        &BODY_METHOD,
+        place,
+        format!("`{}` has a request body, which many servers and proxies drop", shown(operation)),
+    )
+    .hint("use another method, or parameters")
+}
+
+pub(super) fn security(place: Place, name: &str, near: &[&str]) -> Diagnostic {
+    let found = Diagnostic::new(&SECURITY, place, format!("there is no security scheme `{}`", shown(name)));
+    match near {
+        [] => found.hint("define it below `securitySchemes`"),
+        [name, ..] => found.hint(format!("did you mean `{}`?", shown(name))),
+    }
+}
+
+pub(super) fn discriminator(place: Place, value: &str, target: &str) -> Diagnostic {
+    let message = format!("the value `{}` means `{}`, which is no schema", shown(value), shown(target));
+    Diagnostic::new(&DISCRIMINATOR, place, message).hint("write the name of a schema, or a reference to one")
+}
+
+pub(super) fn all_of(place: Place, types: &[&str]) -> Diagnostic {
+    let types: Vec<String> = types.iter().map(|name| format!("`{}`", shown(name))).collect();
+    Diagnostic::new(&ALL_OF, place, format!("no value is {} at once", types.join(" and ")))
+        .hint("`allOf` joins schemas; use `oneOf` for a choice")
+}
+
+pub(super) fn read_write(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::new(&READ_WRITE, place, format!("`{}` is read-only and write-only, so nobody can use it", shown(name)))
+        .hint("remove one of both words")
+}
+
+pub(super) fn link(place: Place, name: &str, target: &str, near: &[&str]) -> Diagnostic {
+    let found =
+        Diagnostic::new(&LINK, place, format!("the link `{}` leads to no operation: `{}`", shown(name), shown(target)));
+    match near {
+        [] => found.hint("write the `operationId` of an operation of this document"),
+        [id, ..] => found.hint(format!("did you mean `{}`?", shown(id))),
+    }
+}
+
+pub(super) fn sibling(place: Place, keys: &[&str]) -> Diagnostic {
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", shown(key))).collect();
+    let message = format!("{} beside `$ref` means nothing in this version of OpenAPI", keys.join(", "));
+    Diagnostic::new(&SIBLING, place, message).hint("platdocs shows it all the same; others do from version 3.1 on")
+}
+
+pub(super) fn no_summary(place: Place, operation: &str) -> Diagnostic {
+    Diagnostic::new(&NO_SUMMARY, place, format!("`{}` says nothing about itself", shown(operation)))
+        .hint("write a `summary`: it is the title of its page")
+}
+
+pub(super) fn no_id(place: Place, operation: &str) -> Diagnostic {
+    Diagnostic::new(&NO_ID, place, format!("`{}` has no `operationId`", shown(operation)))
+        .hint("with one, its address stays when the path changes")
+}
+
+pub(super) fn no_failure(place: Place, operation: &str) -> Diagnostic {
+    Diagnostic::new(&NO_RESPONSE, place, format!("`{}` does not say how it fails", shown(operation)))
+        .hint("describe a `4XX` or `default` response")
+}
+
+pub(super) fn no_security(place: Place, operation: &str) -> Diagnostic {
+    Diagnostic::new(
+        &NO_SECURITY,
+        place,
+        format!("`{}` does not say whether clients have to be allowed in", shown(operation)),
+    )
+    .hint("write `security` at the top of the document, or `security: []` for none")
+}
+
+pub(super) fn unused(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::new(&UNUSED, place, format!("nothing uses the schema `{}`", shown(name)))
+        .hint("remove it, or refer to it")
+}
+
+pub(super) fn http_server(place: Place, url: &str) -> Diagnostic {
+    Diagnostic::new(&HTTP_SERVER, place, format!("`{}` is reached without encryption", shown(url)))
+        .hint("write `https`")
 }

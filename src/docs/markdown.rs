@@ -33,7 +33,7 @@ use crate::yaml;
 use blocks::{Blocks, Problem};
 use origin::Origins;
 use resolver::Resolver;
-pub use restricted::{plain, restricted};
+pub use restricted::{described, plain, restricted};
 use writer::{MAX_CONTAINERS, Own, Writer};
 
 /// Largest page in bytes.

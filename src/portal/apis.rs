@@ -83,13 +83,13 @@ fn read_one(entity: &Entity) -> (Arc<Api>, Vec<Diagnostic>) {
 fn part(entity: &Entity) -> Part {
     let span = entity.definition.as_ref().map_or(entity.place.span, |definition| definition.span);
     let lines: Vec<&str> = entity.source.text.lines().collect();
-    let header = (span.line as usize).checked_sub(entity.source.first_line as usize);
-    let Some(header) = header.filter(|at| lines.get(*at).is_some_and(|line| is_block(line))) else {
-        return Part::Value(span);
-    };
-    let text = lines[header + 1..].iter().find(|line| !line.trim().is_empty());
-    let indent = text.map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
-    Part::Block(span.line, u32::try_from(indent).unwrap_or(0))
+    // The place of a block scalar is where its text begins.
+    let first = (span.line as usize).checked_sub(entity.source.first_line as usize);
+    let header = first.and_then(|first| lines.get(..first)?.iter().rposition(|line| !line.trim().is_empty()));
+    match header.filter(|at| is_block(lines[*at])) {
+        Some(_) => Part::Block(span.line - 1, span.column - 1),
+        None => Part::Value(span),
+    }
 }
 
 /// True for a line that a literal block scalar begins on: `definition: |-`.

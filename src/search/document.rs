@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::api::openapi;
 use crate::catalog::{Entity, EntityRef, Kind, RelationType, annotations, template};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Span, shown};
@@ -87,21 +88,29 @@ pub fn documents(portal: &Portal, config: &Config) -> (Vec<Document>, Vec<Diagno
     let jobs: Vec<Job<'_>> = parts
         .into_iter()
         .flat_map(|(_, part)| match part {
-            Part::Entity(entity) => vec![Job::Entity(entity)],
+            Part::Entity(entity) => {
+                let reference = portal.api(&entity.reference).and_then(|reference| reference.openapi());
+                let api = reference.map(|document| Job::Api(entity, document));
+                std::iter::once(Job::Entity(entity)).chain(api).collect::<Vec<_>>()
+            }
             Part::Docs(set) => set.in_reading_order().into_iter().map(|nth| Job::Page(set, nth)).collect(),
         })
         .collect();
-    let made: Vec<(Option<Document>, Option<Diagnostic>)> = jobs
+    let made: Vec<(Vec<Document>, Option<Diagnostic>)> = jobs
         .par_iter()
         .map(|job| match job {
-            Job::Entity(entity) => (Some(maker.entity(entity)), None),
-            Job::Page(set, nth) => maker.page(set, *nth),
+            Job::Entity(entity) => (vec![maker.entity(entity)], None),
+            Job::Api(entity, document) => (maker.api(entity, document), None),
+            Job::Page(set, nth) => {
+                let (page, finding) = maker.page(set, *nth);
+                (page.into_iter().collect(), finding)
+            }
         })
         .collect();
     let mut documents = Vec::with_capacity(made.len());
     let mut findings = Vec::new();
-    for (document, finding) in made {
-        documents.extend(document);
+    for (made, finding) in made {
+        documents.extend(made);
         findings.extend(finding);
     }
     (documents, findings)
@@ -114,11 +123,13 @@ enum Part<'a> {
 
 enum Job<'a> {
     Entity(&'a Entity),
+    /// The operations and schemas of an API.
+    Api(&'a Entity, &'a openapi::Document),
     Page(&'a DocsSet, usize),
 }
 
 /// The address of a page from the portal's root.
-fn address(page: &SitePath) -> String {
+pub(super) fn address(page: &SitePath) -> String {
     page.href_from(&SitePath::home(), LinkStyle::Web)
 }
 
@@ -159,7 +170,9 @@ impl Maker<'_> {
         let shown = entity.annotations.iter().filter(|annotation| !annotations::is_secret(&annotation.key));
         let pairs = entity.labels.iter().chain(shown).map(|pair| format!("{}: {}", pair.key, pair.value));
         document.hidden.extend(pairs.map(Block::Prose));
-        if let Some(definition) = &entity.definition {
+        // The pages of a reference are found by what the definition says.
+        let has_reference = self.portal.api(&entity.reference).is_some_and(|reference| reference.openapi().is_some());
+        if let Some(definition) = entity.definition.as_ref().filter(|_| !has_reference) {
             let text = &definition.text;
             let end = (0..=MAX_DEFINITION.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
             document.hidden.push(Block::Code(text[..end].to_owned()));
@@ -175,6 +188,16 @@ impl Maker<'_> {
         };
         self.facets(&mut document, Some(entity), section);
         document
+    }
+
+    /// The pages of the reference of an API, without its start page: that is found as the entity.
+    fn api(&self, entity: &Entity, document: &openapi::Document) -> Vec<Document> {
+        let mut base = Document { boost: 100, language: "en".into(), ..Document::default() };
+        self.describe(&mut base, entity);
+        self.facets(&mut base, Some(entity), "APIs");
+        base.crumbs = vec![cut(document.title().unwrap_or(entity.display_name()))];
+        base.facet("source", entity.reference.as_str(), entity.display_name());
+        super::apis::documents(document, &urls::api(&entity.reference), &base)
     }
 
     fn page(&self, set: &DocsSet, nth: usize) -> (Option<Document>, Option<Diagnostic>) {
@@ -355,6 +378,6 @@ fn template(entity: &Entity, top: &mut Section) {
     }
 }
 
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     text.chars().take(MAX_NAME).collect()
 }

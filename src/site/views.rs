@@ -227,7 +227,7 @@ impl<'a> Context<'a> {
             Job::Coverage(number) => coverage::page(self, *number),
             Job::Docs(set, page) => docs::page(self, *set, *page),
             Job::Contents(set, page) => docs::contents_page(self, *set, *page),
-            Job::Api(number, part) => api::page(self, *number, *part),
+            Job::Api(number, part) => return api::page(self, *number, *part),
             Job::Print(set) => docs::print::page(self, *set),
             Job::Redirect { from, to, title } => redirects::page(self, from, to, title),
             Job::NotFound => not_found::page(self),

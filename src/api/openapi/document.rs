@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{At, Users, lint, tags, users};
+use super::{At, Users, lint, references, tags, users};
 use crate::api::slug::slugs;
 use crate::api::{Definition, Source, findings};
 use crate::diag::{Diagnostic, Place, Span};
@@ -330,7 +330,7 @@ impl Document {
         }
         if !self.bundle_key.is_empty() {
             let key = format!("/{}", self.bundle_key);
-            let used = lint::schemas_of_files(self, &key);
+            let used = references::schemas_of_files(self, &key);
             let bundled = self.root().get(&self.bundle_key);
             for (name, _) in bundled.into_iter().flat_map(At::entries) {
                 let pointer = pointer(&key, name);

@@ -85,10 +85,11 @@ impl<'a> Flat<'a> {
         self.parts.iter().any(|part| part.says(key))
     }
 
-    /// What the author says about it, the outer words first.
+    /// What the author says about it. A schema that adds nothing to those of its `allOf` goes by their words.
     pub fn description(&self) -> &'a str {
-        let mut said = self.parts.iter().map(Schema::description);
-        said.find(|text| !text.is_empty()).unwrap_or_default()
+        let adds = self.schema.number.is_some() || self.parts.len() > 2 || self.schema.word("properties").is_some();
+        let parts = if adds { &self.parts[..self.parts.len().min(1)] } else { &self.parts };
+        parts.iter().map(Schema::description).find(|text| !text.is_empty()).unwrap_or_default()
     }
 
     /// The types without `null`: of the first part that names any, else what its words mean.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{At, Document, lint};
+use super::{At, Document, references};
 
 /// What uses a schema directly.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +52,7 @@ pub(in crate::api) fn named_schemas(document: &Document, at: At<'_>) -> Vec<usiz
 /// The named schemas that a value refers to, through what has no page of its own: responses, parameters, bodies.
 fn collect(document: &Document, at: At<'_>, is_schema: bool, seen: &mut HashSet<usize>, found: &mut BTreeSet<usize>) {
     let mut further = Vec::new();
-    lint::references(at, is_schema, &mut |reference, _| {
+    references::references(at, is_schema, &mut |reference, _| {
         let written = reference.text_of("$ref").unwrap_or_default().trim();
         match document.schema_number(written) {
             Some(number) => {

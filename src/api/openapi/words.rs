@@ -71,17 +71,24 @@ fn push_inline(words: &mut Vec<Word>, flat: &Flat<'_>, level: usize) {
             |branch: &Schema<'_>| branch.types().is_empty() && branch.is_nullable() && branch.number.is_none();
         nullable |= branches.iter().any(is_null);
         let real: Vec<&Schema<'_>> = branches.iter().filter(|branch| !is_null(branch)).collect();
-        for (nth, branch) in real.iter().take(MAX_BRANCHES).enumerate() {
-            if nth > 0 {
-                words.push(Word::plain(" or "));
-            }
+        let mut said: Vec<Vec<Word>> = Vec::new();
+        for branch in &real {
+            let mut of_branch = Vec::new();
             match level < MAX_LEVELS {
-                true => push_type(words, branch, level + 1),
-                false => words.push(Word::plain("…")),
+                true => push_type(&mut of_branch, branch, level + 1),
+                false => of_branch.push(Word::plain("…")),
+            }
+            if !said.contains(&of_branch) {
+                said.push(of_branch);
             }
         }
-        if real.len() > MAX_BRANCHES {
-            words.push(Word::plain(format!(" or {} more", real.len() - MAX_BRANCHES)));
+        let more = said.len().saturating_sub(MAX_BRANCHES);
+        for (nth, of_branch) in said.into_iter().take(MAX_BRANCHES).enumerate() {
+            words.extend((nth > 0).then(|| Word::plain(" or ")));
+            words.extend(of_branch);
+        }
+        if more > 0 {
+            words.push(Word::plain(format!(" or {more} more")));
         }
         if nullable {
             words.push(Word::plain(" or null"));

@@ -2,9 +2,13 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use tags::Tags;
+
 use super::writer::MAX_CONTAINERS;
 use super::{bare, nesting_of_markers, one_line};
 use crate::safe::{SafeHtml, SafeUrl, escape, push_escaped};
+
+mod tags;
 
 /// Longest description in bytes.
 const MAX_BYTES: usize = 64 << 10;
@@ -12,15 +16,30 @@ const MAX_BYTES: usize = 64 << 10;
 /// A description as markup: inline marks, links, code and lists. Raw HTML shows as text, links lead only to absolute
 /// addresses that [`SafeUrl`] passes, headings are paragraphs, images their text.
 pub fn restricted(text: &str) -> SafeHtml {
+    written(text, Options::ENABLE_TASKLISTS, None)
+}
+
+/// A description of an API, whose authors are used to more: tables, and the tags that Swagger UI and Redoc show (`<p>`,
+/// `<ul>`, `<code>`, ...), bare and balanced. Headings are bold paragraphs.
+pub fn described(text: &str) -> SafeHtml {
+    let options = Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    written(text, options, Some(Tags::default()))
+}
+
+fn written(text: &str, options: Options, tags: Option<Tags>) -> SafeHtml {
     let text = cut(text);
     if nesting_of_markers(text).is_some() {
         return SafeHtml::from_fragment(format!("<p>{}</p>", escape(text)));
     }
-    let mut writer = Writer { out: String::with_capacity(text.len() * 2), ..Writer::default() };
-    for event in Parser::new_ext(text, Options::ENABLE_TASKLISTS) {
+    let mut writer = Writer { out: String::with_capacity(text.len() * 2), tags, ..Writer::default() };
+    for event in Parser::new_ext(text, options) {
         if writer.event(event).is_none() {
             return SafeHtml::from_fragment(format!("<p>{}</p>", escape(text)));
         }
+    }
+    writer.flush();
+    if let Some(tags) = &mut writer.tags {
+        tags.finish(&mut writer.out);
     }
     SafeHtml::from_fragment(writer.out.trim_end().to_owned())
 }
@@ -65,6 +84,10 @@ struct Writer {
     /// Whether each open link leads anywhere.
     links: Vec<bool>,
     text: String,
+    /// The raw tags that are honoured; `None` where all show as text.
+    tags: Option<Tags>,
+    /// True in the head of a table.
+    in_head: bool,
 }
 
 impl Writer {
@@ -92,7 +115,10 @@ impl Writer {
                 push_escaped(&mut self.out, &code);
                 self.out.push_str("</code>");
             }
-            Event::Html(html) | Event::InlineHtml(html) => push_escaped(&mut self.out, &html),
+            Event::Html(html) | Event::InlineHtml(html) => match &mut self.tags {
+                Some(tags) => tags.write(&mut self.out, &html),
+                None => push_escaped(&mut self.out, &html),
+            },
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::TaskListMarker(done) => self.out.push_str(if done { "☑ " } else { "☐ " }),
@@ -105,12 +131,36 @@ impl Writer {
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
+        if let Some(tags) = &mut self.tags {
+            match tag {
+                Tag::HtmlBlock => return,
+                Tag::Paragraph => {
+                    tags.close_paragraph(&mut self.out);
+                    tags.in_paragraph = true;
+                }
+                Tag::Heading { .. } => {
+                    tags.close_paragraph(&mut self.out);
+                    self.out.push_str("<p><strong>");
+                    return;
+                }
+                Tag::List(_) | Tag::CodeBlock(_) | Tag::Table(_) => tags.close_paragraph(&mut self.out),
+                _ => {}
+            }
+        }
         match tag {
             Tag::Paragraph | Tag::HtmlBlock | Tag::Heading { .. } => self.out.push_str("<p>"),
             Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => self.out.push_str("<pre><code>"),
             Tag::List(None) => self.out.push_str("<ul>"),
             Tag::List(Some(_)) => self.out.push_str("<ol>"),
             Tag::Item => self.out.push_str("<li>"),
+            Tag::Strikethrough => self.out.push_str("<s>"),
+            Tag::Table(_) => self.out.push_str("<div class=\"table-scroll\"><table>"),
+            Tag::TableHead => {
+                self.in_head = true;
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => self.out.push_str("<tr>"),
+            Tag::TableCell => self.out.push_str(if self.in_head { "<th>" } else { "<td>" }),
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Link { dest_url, .. } => {
@@ -124,12 +174,39 @@ impl Writer {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        if let Some(tags) = &mut self.tags {
+            match tag {
+                TagEnd::HtmlBlock => return,
+                TagEnd::Paragraph => {
+                    tags.close_inline(&mut self.out);
+                    // A raw block has ended it already.
+                    if !std::mem::take(&mut tags.in_paragraph) {
+                        return;
+                    }
+                }
+                TagEnd::Heading(_) => {
+                    tags.close_inline(&mut self.out);
+                    self.out.push_str("</strong></p>\n");
+                    return;
+                }
+                TagEnd::Item | TagEnd::TableCell => tags.close_inline(&mut self.out),
+                _ => {}
+            }
+        }
         match tag {
             TagEnd::Paragraph | TagEnd::HtmlBlock | TagEnd::Heading(_) => self.out.push_str("</p>\n"),
             TagEnd::CodeBlock => self.out.push_str("</code></pre>\n"),
             TagEnd::List(false) => self.out.push_str("</ul>\n"),
             TagEnd::List(true) => self.out.push_str("</ol>\n"),
             TagEnd::Item => self.out.push_str("</li>"),
+            TagEnd::Strikethrough => self.out.push_str("</s>"),
+            TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.out.push_str("</tr></thead><tbody>");
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>"),
+            TagEnd::TableCell => self.out.push_str(if self.in_head { "</th>" } else { "</td>" }),
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Link if self.links.pop() == Some(true) => self.out.push_str("</a>"),
@@ -180,6 +257,31 @@ mod tests {
         check("![alt](x.png)", "<p>alt</p>");
         let deep = ">".repeat(5000);
         check(&deep, &format!("<p>{}</p>", escape(&deep)));
+    }
+
+    #[test]
+    fn descriptions_of_apis_may_have_tables_and_tags() {
+        let check = |text: &str, expect: &str| assert_eq!(described(text).as_str(), expect, "{text}");
+        check("<p>A <b>bold</b> word.</p>", "<p>A <b>bold</b> word.</p>");
+        check("<p>one<p>two", "<p>one</p><p>two</p>");
+        check("a<br/>b <i>c", "<p>a<br>b <i>c</i></p>");
+        check("text <p>more</p> end", "<p>text </p><p>more</p> end");
+        check("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>");
+        check("<li>a", "a");
+        check("<script>x</script> <b onclick=y>z</b>", "&lt;script&gt;x&lt;/script&gt; <b>z</b>");
+        check(
+            "<a href='https://a.b/?x=1&amp;y'>c</a> <a href=javascript:x>d</a>",
+            "<p><a href=\"https://a.b/?x=1&amp;y\" rel=\"noopener noreferrer\">c</a> d</p>",
+        );
+        check("</p></b>a</div>", "a&lt;/div&gt;");
+        check(
+            "| a |\n|---|\n| b |",
+            "<div class=\"table-scroll\"><table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table></div>",
+        );
+        check("# Title", "<p><strong>Title</strong></p>");
+        check("a <!-- b --> c", "<p>a  c</p>");
+        let deep = "<ul><li>".repeat(5000);
+        assert!(described(&deep).as_str().len() < 1_000);
     }
 
     #[test]

@@ -40,8 +40,21 @@ const ENGINE_PARTS: [&str; 13] = [
 /// Drawings that are no kind's.
 const SIGNS: [&str; 4] = ["search", "close", "chevron", "history"];
 /// Kinds of the default theme, with documentation and the one that stands for all others.
-const KINDS: [&str; 11] =
-    ["component", "api", "resource", "system", "domain", "group", "user", "location", "template", "docs", "other"];
+const KINDS: [&str; 13] = [
+    "component",
+    "api",
+    "resource",
+    "system",
+    "domain",
+    "group",
+    "user",
+    "location",
+    "template",
+    "docs",
+    "operation",
+    "schema",
+    "other",
+];
 
 /// What is loaded when the reader means to search.
 pub(super) struct SearchParts {

@@ -25,6 +25,7 @@ mod raw;
 mod rows;
 mod schema;
 mod security;
+mod twin;
 
 /// Operations of a tag on one page.
 const TAG_SHARE: usize = 200;
@@ -34,6 +35,8 @@ const OPERATIONS_SHARE: usize = 500;
 const SCHEMAS_SHARE: usize = 1_000;
 /// Longest line about something in a list, in characters.
 const LINE: usize = 160;
+/// Most bytes of the rows of a page; with its frame it stays below 300 kB.
+const MAX_ROWS_SIZE: usize = 240_000;
 /// Most users of a schema or scheme that its page names.
 const MAX_USERS: usize = 50;
 
@@ -88,8 +91,8 @@ pub(super) fn parts(reference: &Reference) -> Vec<Part> {
     parts
 }
 
-/// Makes a page of a reference.
-pub(super) fn page(context: &Context<'_>, number: usize, part: Part) -> Page {
+/// Makes a page of a reference, and the files beside it that say the same to programs.
+pub(super) fn page(context: &Context<'_>, number: usize, part: Part) -> (Page, Vec<(SitePath, String)>) {
     let reference = &context.portal.apis[number];
     let entity = context.portal.catalog.get(&reference.entity).expect("references are of entities of the catalog");
     let root = urls::api(&reference.entity);
@@ -108,28 +111,33 @@ pub(super) fn page(context: &Context<'_>, number: usize, part: Part) -> Page {
         (None, None) => root.clone(),
     };
     let pages = Pages { context, entity, root, here, api, document, part };
+    let with_markdown = |(page, text): (Page, String)| (page, vec![(pages.markdown_file(), text)]);
+    let alone = |page: Page| (page, Vec::new());
     match (api.outline(), part) {
-        (Some(outline), Part::Overview) => return pages.outlined_overview(outline),
-        (Some(outline), Part::Group(group, page)) => return pages.outlined_group(outline, group, page),
+        (Some(outline), Part::Overview) => return alone(pages.outlined_overview(outline)),
+        (Some(outline), Part::Group(group, page)) => return alone(pages.outlined_group(outline, group, page)),
         _ => {}
     }
     match (api, part) {
-        (Api::GraphQl(schema), Part::Item(group, item)) => return pages.graphql(schema, group, item),
-        (Api::Protobuf(protos), Part::Item(group, item)) => return pages.protobuf(protos, group, item),
-        (Api::AsyncApi(document), Part::Item(group, item)) => return pages.asyncapi(document, group, item),
+        (Api::GraphQl(schema), Part::Item(group, item)) => return alone(pages.graphql(schema, group, item)),
+        (Api::Protobuf(protos), Part::Item(group, item)) => return alone(pages.protobuf(protos, group, item)),
+        (Api::AsyncApi(document), Part::Item(group, item)) => return alone(pages.asyncapi(document, group, item)),
         _ => {}
     }
-    let Some(document) = document else { return pages.raw() };
+    let Some(document) = document else { return alone(pages.raw()) };
     match part {
-        Part::Overview => pages.overview(document),
-        Part::Tag(tag, page) => pages.tag(document, tag, page),
-        Part::Operations(page) => pages.operations(document, page),
-        Part::Operation(number) => pages.operation(document, &document.operations[number]),
-        Part::Webhook(number) => pages.operation(document, &document.webhooks[number]),
-        Part::Schemas(page) => pages.schemas(document, page),
-        Part::Schema(number) => pages.schema(document, number),
-        Part::Security => pages.security(document),
-        Part::Raw | Part::Group(..) | Part::Item(..) => pages.raw(),
+        Part::Overview => {
+            let lists = [("llms.txt", pages.llms(document)), ("llms-full.txt", pages.llms_full(document))];
+            (pages.overview(document), lists.map(|(name, text)| (pages.root.child(name), text)).into())
+        }
+        Part::Tag(tag, page) => alone(pages.tag(document, tag, page)),
+        Part::Operations(page) => alone(pages.operations(document, page)),
+        Part::Operation(number) => with_markdown(pages.operation(document, &document.operations[number])),
+        Part::Webhook(number) => with_markdown(pages.operation(document, &document.webhooks[number])),
+        Part::Schemas(page) => alone(pages.schemas(document, page)),
+        Part::Schema(number) => with_markdown(pages.schema(document, number)),
+        Part::Security => alone(pages.security(document)),
+        Part::Raw | Part::Group(..) | Part::Item(..) => alone(pages.raw()),
     }
 }
 
@@ -200,6 +208,10 @@ impl<'a> Pages<'a> {
                 (None, Some(document)) => self.nav(document),
                 (None, None) => Vec::new(),
             },
+            markdown_href: match self.part {
+                Part::Operation(_) | Part::Webhook(_) | Part::Schema(_) => self.href(&self.markdown_file()),
+                _ => String::new(),
+            },
             ..ApiHead::default()
         }
     }
@@ -261,7 +273,7 @@ fn said(text: &str) -> SafeHtml {
     } else if is_plain && !starts_block {
         SafeHtml::from_fragment(format!("<p>{}</p>", escape(text)))
     } else {
-        markdown::restricted(text)
+        markdown::described(text)
     }
 }
 
@@ -271,6 +283,11 @@ fn plain(text: &str) -> String {
     let line = markdown::plain(first, LINE);
     let end = line.match_indices(". ").map(|(at, _)| at + 1).find(|at| *at > 20);
     end.map_or(line.clone(), |end| line[..end].to_owned())
+}
+
+/// A media type as readers see it.
+fn media_name(name: &str) -> String {
+    if name == "*/*" { "any media type".to_owned() } else { name.to_owned() }
 }
 
 /// An address of the author, if it may be a link.

@@ -47,6 +47,16 @@ fn portal(context: &Context<'_>) -> String {
     link("Catalog", &urls::catalog_index(1), "all components, APIs, systems and teams as JSON");
     link("Entities", &urls::entities_json(), "the entities of the catalog as Backstage's API gives them");
     link("Docs coverage", &urls::docs_coverage_json(), "which components and APIs have documentation, by team");
+    let apis = &context.portal.apis;
+    if !apis.is_empty() {
+        text.push_str("\n## APIs\n\n");
+    }
+    let references = apis.iter().filter(|reference| reference.openapi().is_some());
+    for entity in references.take(SETS).filter_map(|reference| context.portal.catalog.get(&reference.entity)) {
+        let list = urls::api(&entity.reference).child("llms.txt");
+        let about = context.item(&here, entity).description;
+        entry(&mut text, entity.display_name(), &address(context, &here, &list), &about);
+    }
     text.push_str("\n## Documentation\n\n");
     let sets = context.portal.docs.iter().filter(|set| !set.pages.is_empty());
     for set in sets.take(SETS) {
@@ -103,12 +113,12 @@ fn full(context: &Context<'_>, set: &DocsSet, most: usize) -> String {
     text
 }
 
-fn heading(title: &str, about: Option<&str>) -> String {
+pub(super) fn heading(title: &str, about: Option<&str>) -> String {
     let about = about.map_or_else(String::new, |about| format!("> {}\n\n", one_line(about)));
     format!("# {}\n\n{about}", one_line(title))
 }
 
-fn entry(text: &mut String, title: &str, address: &str, about: &str) {
+pub(super) fn entry(text: &mut String, title: &str, address: &str, about: &str) {
     let title = one_line(title);
     let about = one_line(about);
     let separator = if about.is_empty() { "" } else { ": " };
@@ -116,14 +126,14 @@ fn entry(text: &mut String, title: &str, address: &str, about: &str) {
 }
 
 /// Absolute where the portal knows its own address, else relative; brackets cannot end a link.
-fn address(context: &Context<'_>, from: &SitePath, to: &SitePath) -> String {
+pub(super) fn address(context: &Context<'_>, from: &SitePath, to: &SitePath) -> String {
     let absolute = absolute(context.config, to);
     let address = if absolute.is_empty() { to.href_from(from, LinkStyle::Web) } else { absolute };
     address.replace('(', "%28").replace(')', "%29")
 }
 
 /// Text on one line that is no markup of links and headings.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for (nth, word) in text.split_whitespace().enumerate() {
         if nth > 0 {

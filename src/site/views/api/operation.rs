@@ -1,146 +1,93 @@
 //! The page of an operation or webhook.
 
 use super::rows::{Writer, fragment, id};
-use super::{Pages, Part, link, overview, plain, said};
-use crate::api::openapi::tree::{self, Direction, Expander, OPERATION_ROWS, Row};
-use crate::api::openapi::{
-    At, Body, Content, Document, Flat, Header, Listed, Operation, Parameter, Payload, Response, words,
-};
+use super::{MAX_ROWS_SIZE, Pages, Part, link, media_name, overview, plain, said, twin};
+use crate::api::openapi::shown::{Shown, ShownBody, ShownContent, meaning};
+use crate::api::openapi::tree::OPERATION_ROWS;
+use crate::api::openapi::{At, Document, Listed, Operation, Parameter, words};
 use crate::site::view::{
     ApiBody, ApiCallback, ApiHead, ApiLink, ApiMedia, ApiOperationView, ApiParameters, ApiResponse, Link, Page,
     PathPiece, View,
 };
 
-/// The places of parameters in the order of the page, with the beginning of their ids.
-const PLACES: [(&str, &str, &str); 5] = [
-    ("path", "Path parameters", "path"),
-    ("query", "Query parameters", "query"),
-    ("querystring", "Query string", "querystring"),
-    ("header", "Headers", "header"),
-    ("cookie", "Cookies", "cookie"),
-];
 /// Responses that are open at once.
 const OPEN_RESPONSES: usize = 20;
 
-/// Rows with the numbers of the schemas that they show.
-type Rows = Vec<(usize, Row)>;
-
-/// The schemas of a page in the order in which they are opened: which one belongs where.
-struct Slots {
-    parameters: Vec<Rows>,
-    body: Vec<Slot>,
-    /// Headers and bodies.
-    responses: Vec<(Rows, Vec<Slot>)>,
-}
-
-/// What a body shows.
-enum Slot {
-    Schema(usize),
-    Fields(Rows),
-    Nothing,
-}
-
 impl Pages<'_> {
-    pub(super) fn operation(&self, document: &Document, listed: &Listed) -> Page {
+    pub(super) fn operation(&self, document: &Document, listed: &Listed) -> (Page, String) {
         let operation = document.operation(listed);
-        let at = operation.at;
-        let parameters = operation.parameters();
-        let body = operation.body();
-        let responses = operation.responses();
-        let mut expander = Expander::new(OPERATION_ROWS);
-        let slots = fill(&mut expander, &parameters, body.as_ref(), &responses);
-        expander.run();
+        let mut rows = OPERATION_ROWS;
+        loop {
+            let shown = Shown::of(&operation, rows);
+            let view = self.operation_view(document, &operation, &shown);
+            if rows_size(&view) <= MAX_ROWS_SIZE || rows == 0 {
+                let markdown = twin::operation(self, &operation, &shown);
+                return (
+                    self.framed(&listed.title, operation.description(), View::ApiOperation(Box::new(view))),
+                    markdown,
+                );
+            }
+            // Better fewer rows than a page that nobody waits for.
+            rows /= 4;
+        }
+    }
 
+    fn operation_view(&self, document: &Document, operation: &Operation<'_>, shown: &Shown<'_>) -> ApiOperationView {
+        let (at, listed) = (operation.at, operation.listed);
         let href = |number: usize| self.schema_href(document, number);
         let mut writer = Writer::new(&href);
-        let finish = |expander: &mut Expander<'_>, rows: Rows| -> Vec<Row> {
-            rows.into_iter().map(|(at, row)| Row { below: expander.take(at).below, ..row }).collect()
-        };
-        let mut groups = Vec::new();
-        for ((_, title, prefix), rows) in PLACES.iter().zip(slots.parameters) {
-            if !rows.is_empty() {
-                let rows = finish(&mut expander, rows);
-                let rows = writer.rows(&rows);
-                groups.push(ApiParameters { title: (*title).into(), id: format!("{prefix}-parameters"), rows });
-            }
-        }
-        let mut written = |expander: &mut Expander<'_>, body: &Body<'_>, slots: Vec<Slot>| ApiBody {
-            description: said(body.description.trim()),
-            required: body.required,
-            media: body
-                .media
-                .iter()
-                .zip(slots)
-                .map(|(media, slot)| ApiMedia {
-                    types: media.types.iter().map(|name| media_name(name)).collect(),
-                    rows: match slot {
-                        Slot::Schema(at) => writer.schema(&expander.take(at), None),
-                        Slot::Fields(rows) => writer.rows(&finish(expander, rows)),
-                        Slot::Nothing => Default::default(),
-                    },
-                })
-                .collect(),
-        };
-        let body = body.as_ref().map(|body| written(&mut expander, body, slots.body));
-        let mut shown = Vec::new();
-        let mut header_rows = Vec::new();
-        for (response, (headers, slots)) in responses.iter().zip(slots.responses) {
-            header_rows.push(finish(&mut expander, headers));
-            shown.push(response.body.as_ref().map(|body| written(&mut expander, body, slots)));
-        }
-        let responses: Vec<ApiResponse> = responses
-            .iter()
-            .zip(shown)
-            .zip(header_rows)
-            .enumerate()
-            .map(|(nth, ((response, body), headers))| ApiResponse {
+        let parameters = shown.parameters.iter().map(|group| ApiParameters {
+            title: group.title.into(),
+            id: format!("{}-parameters", group.prefix),
+            rows: writer.rows(&group.rows),
+        });
+        let parameters = parameters.collect();
+        let body = shown.body.as_ref().map(|body| written(&mut writer, body));
+        let responses = shown.responses.iter().enumerate().map(|(nth, shown)| {
+            let response = &shown.response;
+            ApiResponse {
                 id: id(&["response", &response.status]),
                 status: response.status.clone(),
                 meaning: meaning(&response.status).to_owned(),
                 class: class(&response.status).to_owned(),
                 open: nth < OPEN_RESPONSES,
                 description: said(response.description),
-                headers: writer.rows(&headers),
-                body,
+                headers: writer.rows(&shown.headers),
+                body: shown.body.as_ref().map(|body| written(&mut writer, body)),
                 links: response.links.iter().map(|(name, at)| self.link(document, name, *at)).collect(),
-            })
-            .collect();
-
+            }
+        });
+        let responses = responses.collect();
         let (tag, head) = self.operation_head(document);
+        let path_parameters = operation.parameters();
         let mut view = ApiOperationView {
+            head,
             title: listed.title.to_string(),
             method: listed.method.to_string(),
-            path: if listed.is_webhook { Vec::new() } else { path_pieces(&listed.path, &parameters) },
+            path: if listed.is_webhook { Vec::new() } else { path_pieces(&listed.path, &path_parameters) },
             id: listed.id.as_deref().unwrap_or_default().to_owned(),
             webhook: listed.is_webhook,
             badges: badges(at),
             deprecation: deprecation(at),
             description: said(operation.description()),
-            security: self.needs(&operation),
+            security: self.needs(operation),
             servers: match operation.has_own_servers() {
                 true => operation.servers().iter().map(overview::server).collect(),
                 false => Vec::new(),
             },
-            parameters: groups,
+            parameters,
             body,
             responses,
-            callbacks: self.callbacks(document, &operation),
-            docs: at
-                .get("externalDocs")
-                .and_then(|docs| {
-                    let text = docs.text_of("description").map(plain).filter(|text| !text.is_empty());
-                    link(&text.unwrap_or_else(|| "Further documentation".into()), docs.text_of("url"))
-                })
-                .unwrap_or_default(),
+            callbacks: self.callbacks(document, operation),
+            docs: at.get("externalDocs").map(docs_link).unwrap_or_default(),
             source: self.source(document, at),
             ..ApiOperationView::default()
         };
         view.toc = contents(&view);
-        view.head = head;
         if let (Some(tag), Part::Operation(number)) = (tag, self.part) {
             (view.head.previous, view.head.next) = self.neighbours(document, tag, number);
         }
-        self.framed(&listed.title, operation.description(), View::ApiOperation(Box::new(view)))
+        view
     }
 
     fn operation_head(&self, document: &Document) -> (Option<usize>, ApiHead) {
@@ -181,29 +128,7 @@ impl Pages<'_> {
     fn callbacks(&self, document: &Document, operation: &Operation<'_>) -> Vec<ApiCallback> {
         let all = document.callbacks(operation);
         let callback = |(name, expression, method, inner): (&str, &str, &str, Operation<'_>)| {
-            let mut expander = Expander::new(tree::CALLBACK_ROWS);
-            let body = inner.body();
-            let slots =
-                body.as_ref().map(|body| bodies(&mut expander, body, Direction::Response, &format!("callback-{name}")));
-            expander.run();
             let href = |number: usize| self.schema_href(document, number);
-            let mut writer = Writer::new(&href);
-            let body = body.zip(slots).map(|(body, slots)| ApiBody {
-                description: said(body.description.trim()),
-                required: body.required,
-                media: body
-                    .media
-                    .iter()
-                    .zip(slots)
-                    .map(|(media, slot)| ApiMedia {
-                        types: media.types.iter().map(|name| media_name(name)).collect(),
-                        rows: match slot {
-                            Slot::Schema(at) => writer.schema(&expander.take(at), None),
-                            Slot::Fields(_) | Slot::Nothing => Default::default(),
-                        },
-                    })
-                    .collect(),
-            });
             let responses = inner.responses();
             ApiCallback {
                 id: id(&["callback", name]),
@@ -211,7 +136,7 @@ impl Pages<'_> {
                 method: method.to_owned(),
                 expression: expression.to_owned(),
                 description: said(inner.description()),
-                body,
+                body: Shown::callback(&inner, name).map(|body| written(&mut Writer::new(&href), &body)),
                 responses: responses
                     .iter()
                     .map(|response| (response.status.clone(), plain(response.description)))
@@ -222,121 +147,32 @@ impl Pages<'_> {
     }
 }
 
-/// Hands all schemas of a page to the expander, in the order of the page.
-fn fill<'a>(
-    expander: &mut Expander<'a>,
-    parameters: &[Parameter<'a>],
-    body: Option<&Body<'a>>,
-    responses: &[Response<'a>],
-) -> Slots {
-    let place = |(place, _, prefix): &(&str, &str, &str)| {
-        let own = parameters.iter().filter(|parameter| parameter.place == *place);
-        own.map(|parameter| field(expander, parameter, &id(&[prefix, parameter.name]))).collect()
-    };
-    let mut groups = Vec::new();
-    let mut place = place;
-    for name in &PLACES {
-        groups.push(place(name));
-    }
-    let body = body.map(|body| bodies(expander, body, Direction::Request, "request")).unwrap_or_default();
-    let responses = responses
-        .iter()
-        .map(|response| {
-            let prefix = id(&["response", &response.status]);
-            let headers = response.headers.iter();
-            let headers = headers
-                .map(|header| header_row(expander, header, &id(&[&prefix, "header", &header.name.to_lowercase()])));
-            let headers = headers.collect();
-            let body = response.body.as_ref();
-            (headers, body.map(|body| bodies(expander, body, Direction::Response, &prefix)).unwrap_or_default())
-        })
-        .collect();
-    Slots { parameters: groups, body, responses }
+/// A body as markup.
+fn written(writer: &mut Writer<'_>, body: &ShownBody<'_>) -> ApiBody {
+    let media = body.media.iter().map(|(types, content)| ApiMedia {
+        types: types.iter().map(|name| media_name(name)).collect(),
+        rows: match content {
+            ShownContent::Schema(row) => writer.schema(row, None),
+            ShownContent::Fields(rows) => writer.rows(rows),
+            ShownContent::Nothing => Default::default(),
+        },
+    });
+    ApiBody { description: said(body.description), required: body.required, media: media.collect() }
 }
 
-fn bodies<'a>(expander: &mut Expander<'a>, body: &Body<'a>, direction: Direction, prefix: &str) -> Vec<Slot> {
-    let media = body.media.iter().enumerate();
-    media
-        .map(|(nth, media)| {
-            // The first media type has the plain anchors.
-            let suffix =
-                media.types.first().filter(|_| nth > 0).map(|name| format!("@{}", name.replace(['/', ';', ' '], "-")));
-            let anchor = format!("{prefix}{}", suffix.unwrap_or_default());
-            match &media.content {
-                Content::Schema(schema) | Content::Stream(schema) => {
-                    Slot::Schema(expander.add(*schema, direction, &anchor))
-                }
-                Content::Form(fields) => {
-                    let rows = fields.iter().map(|one| field(expander, one, &format!("{anchor}.{}", one.name)));
-                    Slot::Fields(rows.collect())
-                }
-                Content::Unknown => Slot::Nothing,
-            }
-        })
-        .collect()
+/// The bytes of the rows of a page.
+fn rows_size(view: &ApiOperationView) -> usize {
+    let of = |body: &ApiBody| body.media.iter().map(|media| media.rows.as_str().len()).sum::<usize>();
+    let parameters: usize = view.parameters.iter().map(|group| group.rows.as_str().len()).sum();
+    let responses = view.responses.iter();
+    let responses: usize =
+        responses.map(|response| response.headers.as_str().len() + response.body.as_ref().map_or(0, of)).sum();
+    parameters + responses + view.body.as_ref().map_or(0, of)
 }
 
-/// A parameter as a row: its own words before those of its schema.
-fn field<'a>(expander: &mut Expander<'a>, parameter: &Parameter<'a>, anchor: &str) -> (usize, Row) {
-    let (at, row) = described(expander, parameter.payload, parameter.at, anchor);
-    let mut row = Row { name: tree::Name::Property(parameter.name.to_owned()), required: parameter.required, ..row };
-    let style = parameter.style();
-    let is_usual = matches!(style.name, "simple") || (style.name == "form" && style.explode);
-    if !is_usual && row.types.iter().any(|word| word.text.starts_with("array") || word.text.starts_with("object")) {
-        row.constraints.push(written_as(style.name, style.explode).to_owned());
-    }
-    (at, row)
-}
-
-fn header_row<'a>(expander: &mut Expander<'a>, header: &Header<'a>, anchor: &str) -> (usize, Row) {
-    let (at, row) = described(expander, header.payload, header.at, anchor);
-    let required = header.at.says("required");
-    (at, Row { name: tree::Name::Property(header.name.to_owned()), required, ..row })
-}
-
-/// A row about a value of a payload, with what stands beside it.
-fn described<'a>(expander: &mut Expander<'a>, payload: Payload<'a>, at: At<'a>, anchor: &str) -> (usize, Row) {
-    let document_row = |expander: &mut Expander<'a>, schema| {
-        let number = expander.add(schema, Direction::Both, anchor);
-        (number, tree::describe(&Flat::of(schema)))
-    };
-    let (number, mut row) = match payload {
-        Payload::Schema(schema) => document_row(expander, schema),
-        Payload::Content(media, schema) => {
-            let (number, mut row) = match schema {
-                Some(schema) => document_row(expander, schema),
-                None => (usize::MAX, Row::default()),
-            };
-            row.constraints.push(format!("written as `{media}`"));
-            (number, row)
-        }
-        Payload::Unknown => (usize::MAX, Row::default()),
-    };
-    row.anchor = anchor.to_owned();
-    let own = at.text_of("description").unwrap_or_default().trim();
-    if !own.is_empty() {
-        row.description = own.to_owned();
-    }
-    if at.says("deprecated") && !row.badges.contains(&"deprecated") {
-        row.badges.insert(0, "deprecated");
-    }
-    if let Some(example) = at.get("example").or_else(|| at.get("x-example")) {
-        row.example = words::value_text(example);
-    }
-    (number, row)
-}
-
-fn written_as(style: &str, explode: bool) -> &'static str {
-    match (style, explode) {
-        ("form", false) => "separated by commas",
-        ("spaceDelimited", _) => "separated by blanks",
-        ("pipeDelimited", _) => "separated by `|`",
-        ("tabDelimited", _) => "separated by tabs",
-        ("deepObject", _) => "written as `name[key]=value`",
-        ("label", _) => "written with a dot before each value",
-        ("matrix", _) => "written as `;name=value`",
-        _ => "one value each",
-    }
+fn docs_link(docs: At<'_>) -> Link {
+    let text = docs.text_of("description").map(plain).filter(|text| !text.is_empty());
+    link(&text.unwrap_or_else(|| "Further documentation".into()), docs.text_of("url")).unwrap_or_default()
 }
 
 /// A path cut at its parameters.
@@ -400,10 +236,6 @@ fn contents(view: &ApiOperationView) -> Vec<Link> {
     toc
 }
 
-fn media_name(name: &str) -> String {
-    if name == "*/*" { "any media type".to_owned() } else { name.to_owned() }
-}
-
 fn class(status: &str) -> &'static str {
     match status.as_bytes().first() {
         Some(b'1' | b'2') => "success",
@@ -411,71 +243,5 @@ fn class(status: &str) -> &'static str {
         Some(b'4') => "client",
         Some(b'5') => "server",
         _ => "other",
-    }
-}
-
-/// What a status means (the registry of status codes of IANA).
-fn meaning(status: &str) -> &'static str {
-    match status {
-        "100" => "Continue",
-        "101" => "Switching Protocols",
-        "102" => "Processing",
-        "103" => "Early Hints",
-        "200" => "OK",
-        "201" => "Created",
-        "202" => "Accepted",
-        "203" => "Non-Authoritative Information",
-        "204" => "No Content",
-        "205" => "Reset Content",
-        "206" => "Partial Content",
-        "207" => "Multi-Status",
-        "300" => "Multiple Choices",
-        "301" => "Moved Permanently",
-        "302" => "Found",
-        "303" => "See Other",
-        "304" => "Not Modified",
-        "307" => "Temporary Redirect",
-        "308" => "Permanent Redirect",
-        "400" => "Bad Request",
-        "401" => "Unauthorized",
-        "402" => "Payment Required",
-        "403" => "Forbidden",
-        "404" => "Not Found",
-        "405" => "Method Not Allowed",
-        "406" => "Not Acceptable",
-        "408" => "Request Timeout",
-        "409" => "Conflict",
-        "410" => "Gone",
-        "411" => "Length Required",
-        "412" => "Precondition Failed",
-        "413" => "Content Too Large",
-        "414" => "URI Too Long",
-        "415" => "Unsupported Media Type",
-        "416" => "Range Not Satisfiable",
-        "417" => "Expectation Failed",
-        "421" => "Misdirected Request",
-        "422" => "Unprocessable Content",
-        "423" => "Locked",
-        "424" => "Failed Dependency",
-        "425" => "Too Early",
-        "426" => "Upgrade Required",
-        "428" => "Precondition Required",
-        "429" => "Too Many Requests",
-        "431" => "Request Header Fields Too Large",
-        "451" => "Unavailable For Legal Reasons",
-        "500" => "Internal Server Error",
-        "501" => "Not Implemented",
-        "502" => "Bad Gateway",
-        "503" => "Service Unavailable",
-        "504" => "Gateway Timeout",
-        "505" => "HTTP Version Not Supported",
-        "507" => "Insufficient Storage",
-        "default" => "Any other",
-        "1XX" => "Informational",
-        "2XX" => "Success",
-        "3XX" => "Redirection",
-        "4XX" => "Client error",
-        "5XX" => "Server error",
-        _ => "",
     }
 }

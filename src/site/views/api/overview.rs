@@ -34,7 +34,7 @@ impl Pages<'_> {
         });
         let view = ApiOverviewView {
             head: self.head(Vec::new()),
-            description: markdown::restricted(description),
+            description: markdown::described(description),
             servers: document.servers().iter().map(server).collect(),
             relative: document.servers().is_empty(),
             schemes: seen,

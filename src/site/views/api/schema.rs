@@ -2,22 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use super::{MAX_USERS, Pages, Part, rows};
+use super::{MAX_ROWS_SIZE, MAX_USERS, Pages, Part, rows, twin};
 use crate::api::openapi::tree::{self, Direction, Expander, SCHEMA_ROWS};
 use crate::api::openapi::{Document, Flat, Schema};
 use crate::api::{Api, asyncapi};
 use crate::site::view::{ApiDiscriminator, ApiNavItem, ApiSchemaView, Link, Page, View};
 
 impl Pages<'_> {
-    pub(super) fn schema(&self, document: &Document, number: usize) -> Page {
+    pub(super) fn schema(&self, document: &Document, number: usize) -> (Page, String) {
         let schema = Schema::named(document, number);
         let flat = Flat::of(schema);
-        let mut expander = Expander::new(SCHEMA_ROWS);
-        let at = expander.add(schema, Direction::Both, "");
-        expander.run();
-        let row = expander.take(at);
         let link = |number: usize| self.schema_href(document, number);
-        let mut writer = rows::Writer::new(&link);
+        let mut most = SCHEMA_ROWS;
+        let (row, rows) = loop {
+            let mut expander = Expander::new(most);
+            let at = expander.add(schema, Direction::Both, "");
+            expander.run();
+            let row = expander.take(at);
+            let rows = rows::Writer::new(&link).schema(&row, Some(&flat));
+            if rows.as_str().len() <= MAX_ROWS_SIZE || most == 0 {
+                break (row, rows);
+            }
+            most /= 4;
+        };
         let users = document.users(number);
         let messages = self.messages_with(number);
         let operations: Vec<usize> = users.operations.iter().copied().collect();
@@ -32,7 +39,7 @@ impl Pages<'_> {
             name: name.to_string(),
             title: title.unwrap_or_default().to_owned(),
             deprecated: schema.says("deprecated"),
-            rows: writer.schema(&row, Some(&flat)),
+            rows,
             discriminator: self.discriminator(document, &flat),
             operations: operations
                 .iter()
@@ -44,7 +51,8 @@ impl Pages<'_> {
             more,
             source: self.source(document, schema.at),
         };
-        self.framed(name, schema.description(), View::ApiSchema(Box::new(view)))
+        let page = self.framed(name, schema.description(), View::ApiSchema(Box::new(view)));
+        (page, twin::schema(self, document, number, &row))
     }
 
     /// The messages of AsyncAPI that hold a schema.

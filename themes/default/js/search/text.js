@@ -98,7 +98,7 @@ const drawing = (icons, name) => {
 };
 
 /** Kinds that have a drawing; the organisation's own join. */
-const KINDS = new Set('component api resource system domain group user location template docs'.split(' '));
+const KINDS = new Set('component api resource system domain group user location template docs operation schema'.split(' '));
 
 /** The drawing of a kind on its tint. @param {string} icons @param {string} kind */
 const glyph = (icons, kind) => set(make('span', 'pd-glyph', drawing(icons, `kind-${KINDS.has(kind) ? kind : 'other'}`)), { 'data-kind': kind });
