@@ -39,6 +39,7 @@ mod suggest;
 pub mod template;
 
 pub use ancestry::Lead;
+pub use bundle::bundle_file;
 pub use entity::{BUNDLED, Bundle, Definition, Entity, Inferred, KeyValue, Link, Profile, Reference, Source, Target};
 pub use fate::{Fate, fate};
 pub use gather::gather;

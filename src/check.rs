@@ -35,6 +35,8 @@ pub fn codes() -> Vec<&'static Code> {
         crate::config::findings::CODES,
         crate::source::CODES,
         crate::catalog::findings::CODES,
+        crate::api::CODES,
+        crate::api::openapi::diff::CODES,
         crate::portal::CODES,
         CODES,
     ];

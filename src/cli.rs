@@ -11,6 +11,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::diag::{Diagnostics, Severity};
 use crate::site::output::SwapError;
 
+pub mod api;
 pub mod build;
 pub mod check;
 pub mod completions;
@@ -69,6 +70,9 @@ pub enum Command {
     /// subcomponent, and so on from there. Each entity is listed once at its smallest distance, by owner. Prints to
     /// standard output and writes nothing.
     Impact(impact::Args),
+    /// Compare and check API definitions without a portal
+    #[command(subcommand)]
+    Api(api::Command),
     /// Write a first configuration and a CI workflow
     ///
     /// Writes platdocs.yaml and .github/workflows/portal.yml with comments that explain every line. A file that exists is
@@ -146,6 +150,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => check::run(args, talk),
         Command::Serve(args) => serve::run(args, talk),
         Command::Impact(args) => impact::run(args, talk),
+        Command::Api(command) => api::run(command, talk),
         Command::Init(args) => init::run(args, talk),
         Command::Search(args) => search::run(args, talk),
         Command::Completions(args) => completions::run(args, talk),
@@ -169,6 +174,11 @@ pub fn reference() -> String {
     for command in root.get_subcommands_mut() {
         let help = command.render_long_help();
         text.push_str(&format!("\n\n# platdocs {}\n\n{help}", command.get_name()));
+        let name = command.get_name().to_owned();
+        for inner in command.get_subcommands_mut() {
+            let help = inner.render_long_help();
+            text.push_str(&format!("\n\n# platdocs {name} {}\n\n{help}", inner.get_name()));
+        }
     }
     text
 }

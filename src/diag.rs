@@ -270,6 +270,14 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
+    /// Puts the worst first, those of one severity by place; nothing is cut.
+    #[must_use]
+    pub fn by_severity(mut self) -> Self {
+        self.list.sort_by_cached_key(|d| (d.severity, d.place.clone(), d.code.id, d.message.clone()));
+        self.list.dedup();
+        self
+    }
+
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|d| d.severity == severity).count()

@@ -4,6 +4,7 @@
 //! stands in the document stays as it is, so that findings and downloads show what the author wrote.
 
 mod at;
+pub mod diff;
 mod document;
 pub mod example;
 mod flat;

@@ -12,7 +12,7 @@ use super::entity::{BUNDLED, Bundle};
 use super::findings;
 use super::placeholder::own_path;
 use super::read::{FileProblem, Reader};
-use crate::diag::Span;
+use crate::diag::{Diagnostic, Place, Span};
 use crate::path::{PathError, RepoPath};
 use crate::yaml::{self, Entry, Map, Node, Value};
 
@@ -23,17 +23,29 @@ const MAX_BYTES: usize = 32 << 20;
 /// Most bytes of what goes below `x-bundled`, with 16 for each value.
 const MAX_BUNDLED: usize = 64 << 20;
 
-/// A definition with all that its `$ref`s to other files name; `None` if it has none, or cannot be read as YAML. `place` is the placeholder, findings about the files stand there.
+/// A definition with all that its `$ref`s to other files name; `None` if it has none, or cannot be read as YAML. `place` is
+/// the placeholder, findings about the files stand there.
 pub(super) fn bundle(reader: &mut Reader<'_>, place: Span, file: &RepoPath, text: &str) -> Option<Bundle> {
-    if !names_files(text) {
-        return None;
-    }
-    let mut root = yaml::parse_definition(text).ok()?.root;
-    let read = reader.context.read;
+    let here = reader.at(place);
+    let (bundle, problems) = bundle_file(file, text, reader.context.read, reader.context.web_url, &here);
+    problems.into_iter().for_each(|finding| reader.note(finding));
+    bundle
+}
+
+/// The same for any file of a repository that `read` reads. `here` is where findings about other files stand.
+pub fn bundle_file(
+    file: &RepoPath,
+    text: &str,
+    read: &(dyn Fn(&RepoPath) -> Result<Vec<u8>, FileProblem> + Sync),
+    web_url: Option<&str>,
+    here: &Place,
+) -> (Option<Bundle>, Vec<Diagnostic>) {
+    let parsed = names_files(text).then(|| yaml::parse_definition(text).ok()).flatten();
+    let Some(mut root) = parsed.map(|parsed| parsed.root) else { return (None, Vec::new()) };
     let mut bundler = Bundler {
         root: file,
         read,
-        web_url: reader.context.web_url,
+        web_url,
         files: BTreeMap::new(),
         bytes: 0,
         names: BTreeMap::new(),
@@ -44,28 +56,25 @@ pub(super) fn bundle(reader: &mut Reader<'_>, place: Span, file: &RepoPath, text
     };
     bundler.node(&mut root, file, Keys::Words);
     let bundled = bundler.all();
-    for (target, problem) in std::mem::take(&mut bundler.problems) {
-        let place = reader.at(place);
-        let finding = match problem {
-            Problem::Outside(why) => findings::placeholder_outside(place, &target, why),
-            Problem::Missing(path) => findings::placeholder_missing(place, &path),
-            Problem::Unreadable(path, why) => findings::placeholder_parse(place, &path, &why),
-            Problem::NoValue => findings::reference_nowhere(place, &target),
-            Problem::TooMuch => findings::too_many(place, "bytes from other files", MAX_BUNDLED),
-        };
-        reader.note(finding);
-    }
+    let problems = std::mem::take(&mut bundler.problems).into_iter().map(|(target, problem)| match problem {
+        Problem::Outside(why) => findings::placeholder_outside(here.clone(), &target, why),
+        Problem::Missing(path) => findings::placeholder_missing(here.clone(), &path),
+        Problem::Unreadable(path, why) => findings::placeholder_parse(here.clone(), &path, &why),
+        Problem::NoValue => findings::reference_nowhere(here.clone(), &target),
+        Problem::TooMuch => findings::too_many(here.clone(), "bytes from other files", MAX_BUNDLED),
+    });
+    let problems = problems.collect();
     if bundled.is_empty() {
-        return bundler.changed.then(|| Bundle::new(root, BTreeMap::new()));
+        return (bundler.changed.then(|| Bundle::new(root, BTreeMap::new())), problems);
     }
     let files = bundler.names.into_iter().map(|((file, _), name)| (name, file)).collect();
-    let Value::Map(map) = &mut root.value else { return None };
+    let Value::Map(map) = &mut root.value else { return (None, problems) };
     match map.entries.iter_mut().find(|entry| &*entry.key == BUNDLED).map(|entry| &mut entry.value.value) {
         Some(Value::Map(own)) => own.entries.extend(bundled),
         Some(other) => *other = Value::Map(Map { entries: bundled }),
         None => map.entries.push(entry(BUNDLED, Value::Map(Map { entries: bundled }))),
     }
-    Some(Bundle::new(root, files))
+    (Some(Bundle::new(root, files)), problems)
 }
 
 impl Bundle {

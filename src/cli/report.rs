@@ -70,6 +70,14 @@ impl Report {
         self.print_findings(format, &built.diagnostics, Some(&built.summary), site)
     }
 
+    /// Prints findings of files that belong to no portal.
+    ///
+    /// # Errors
+    /// See [`Report::findings`].
+    pub fn findings_of(&self, format: Format, found: &Diagnostics, files: &dyn Files) -> io::Result<()> {
+        self.print_findings(format, found, None, files)
+    }
+
     /// Prints what is wrong in the configuration.
     ///
     /// # Errors
@@ -86,7 +94,7 @@ impl Report {
         format: Format,
         found: &Diagnostics,
         summary: Option<&Summary>,
-        site: &Site,
+        site: &dyn Files,
     ) -> io::Result<()> {
         match format {
             Format::Text => {

@@ -39,3 +39,40 @@ fn definitions_become_references() {
         insta::assert_snapshot!(said(&build(&std::fs::read_to_string(path).unwrap())));
     });
 }
+
+/// Both versions of a case: the exit code, and what is printed.
+#[expect(clippy::disallowed_methods, reason = "the program itself is what is tested")]
+fn compared(old: &std::path::Path, more: &[&str]) -> (i32, String) {
+    let new = old.with_extension("new.yaml");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_platdocs"));
+    command.args(["api", "diff"]).arg(old.file_name().unwrap()).arg(new.file_name().unwrap()).args(more);
+    let done = command.current_dir(old.parent().unwrap()).output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8(done.stdout).unwrap())
+}
+
+#[test]
+fn changes_are_told_from_the_worst_to_the_harmless() {
+    insta::glob!("../cases/api-diff", "*.yaml", |path| {
+        if !path.to_str().unwrap().ends_with(".new.yaml") {
+            let (exit, text) = compared(path, &["--format", "markdown"]);
+            insta::assert_snapshot!(format!("exit {exit}\n{text}"));
+        }
+    });
+}
+
+#[test]
+fn the_exit_code_is_what_the_caller_asked_for() {
+    let case = |name: &str| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/api-diff").join(name);
+    let check = |name: &str, fail_on: &str, expect: i32| {
+        assert_eq!(compared(&case(name), &["--fail-on", fail_on]).0, expect, "{name} {fail_on}");
+    };
+    check("pets.yaml", "breaking", 1);
+    check("pets.yaml", "never", 0);
+    check("same.yaml", "warning", 0);
+    assert_eq!(compared(&case("none.yaml"), &[]).0, 2, "a side that is not there");
+    let (_, junit) = compared(&case("pets.yaml"), &["--format", "junit"]);
+    assert!(junit.contains("<failure message=") && junit.trim_end().ends_with("</testsuite>"), "{junit}");
+    let (_, json) = compared(&case("pets.yaml"), &["--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json["errors"].as_u64() > Some(5), "{json}");
+}
