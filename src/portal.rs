@@ -22,6 +22,7 @@ use crate::path::{LinkStyle, SitePath};
 use crate::source::{Forge, Repository};
 use crate::world::World;
 
+pub mod api_history;
 pub mod apis;
 mod assign;
 mod findings;
@@ -46,6 +47,8 @@ pub struct Portal {
     pub versions: Vec<DocsSet>,
     /// The references of APIs, sorted by entity.
     pub apis: Vec<apis::Reference>,
+    /// What changed from version to version, for APIs that have several.
+    pub api_histories: BTreeMap<EntityRef, Vec<api_history::Step>>,
     /// Where the documentation of an entity is.
     pub docs_of: BTreeMap<EntityRef, DocsLink>,
     /// Repositories as they were at the commits of versions.
@@ -221,7 +224,8 @@ pub fn link(
     let versions = docs.split_off(defaults);
     let labels = repositories.iter().enumerate().map(|(at, repository)| (repository.label.clone(), at)).collect();
     let apis = apis::read(&catalog, diags);
-    Portal { repositories, catalog, docs, versions, apis, docs_of, snapshots, labels }
+    let api_histories = api_history::read(&apis, &catalog, &repositories, world, diags);
+    Portal { repositories, catalog, docs, versions, apis, api_histories, docs_of, snapshots, labels }
 }
 
 /// What docs sets are read from.

@@ -174,7 +174,8 @@ fn read(path: &Path) -> anyhow::Result<(Api, Diagnostics)> {
         files: files.map(|(name, path)| (&**name, File::new(label.clone(), path.clone()))).collect(),
     });
     let mut findings = problems;
-    let definition = api::Definition { text: &text, kind: "openapi", source: Source { file, part: Part::Whole }, bundle };
+    let definition =
+        api::Definition { text: &text, kind: "openapi", source: Source { file, part: Part::Whole }, bundle };
     let api = api::read(&definition, &mut findings);
     let mut found = Diagnostics::default();
     found.extend(findings);

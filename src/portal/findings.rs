@@ -9,6 +9,8 @@ codes! {
         "backstage.io/techdocs-ref: dir:./handbook (no such folder)";
     ENTITY_PATH = "W-DOCS-ENTITY-PATH", "The start page that an annotation names is not a page of those docs",
         "backstage.io/techdocs-entity-path: /arch/";
+    API_HISTORY = "W-API-HISTORY", "An earlier version of an API that an annotation names is not there or cannot be read",
+        "platdocs/api-history: ref:v9 (no such tag)";
     SHARED = "I-DOCS-SHARED", "Several entities of one folder could own its documentation, so none does",
         "two Components in catalog-info.yaml beside docs/, none with backstage.io/techdocs-ref";
     VERSIONS = "W-DOCS-VERSIONS", "Tags and branches that should be versions of docs are not there or cannot be read",
@@ -146,4 +148,10 @@ pub(super) fn no_own_versions(place: Place, globs: &str, is_shallow: bool) -> Di
 pub(super) fn bad_glob(place: Place, glob: &str) -> Diagnostic {
     Diagnostic::new(&VERSIONS, place, format!("`{}` is no glob of tags and branches", shown(glob)))
         .hint("write globs such as `v*` or `release/*` with commas between them, or `none`")
+}
+
+pub(super) fn no_api_version(place: Place, name: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(&API_HISTORY, place, format!("the earlier version `{}` {}", shown(name), shown(why)))
+        .label("named here")
+        .hint("write files of this repository, or `ref:` and a tag or glob such as `ref:v*`, with commas between them")
 }

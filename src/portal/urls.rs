@@ -359,6 +359,11 @@ pub mod api_pages {
         root.child(&format!("{folder}/{slug}/"))
     }
 
+    /// What changed from version to version.
+    pub fn changes(root: &SitePath) -> SitePath {
+        root.child("changes/")
+    }
+
     /// The definition as text.
     pub fn raw(root: &SitePath) -> SitePath {
         root.child("raw/")

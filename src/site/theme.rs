@@ -199,6 +199,7 @@ fn view_value(view: &View) -> Result<(&'static str, Value), ThemeError> {
         View::ApiSchema(view) => ("api/schema.html", value(view)?),
         View::ApiSecurity(view) => ("api/security.html", value(view)?),
         View::ApiDetail(view) => ("api/detail.html", value(view)?),
+        View::ApiChanges(view) => ("api/changes.html", value(view)?),
         View::ApiRaw(view) => ("api/raw.html", value(view)?),
         View::Redirect(view) => ("redirect.html", value(view)?),
         View::NotFound(view) => ("404.html", value(view)?),
@@ -218,6 +219,7 @@ fn styles_of(view: &View) -> &'static [&'static str] {
         | View::ApiSchema(_)
         | View::ApiSecurity(_)
         | View::ApiDetail(_)
+        | View::ApiChanges(_)
         | View::ApiRaw(_) => &["api.css"],
         View::Search(_) => &[search::STYLE],
         View::Home(_)
@@ -265,6 +267,7 @@ fn scripts_of(view: &View) -> ScriptSet {
         | View::ApiSchema(_)
         | View::ApiSecurity(_)
         | View::ApiDetail(_)
+        | View::ApiChanges(_)
         | View::ApiRaw(_) => ScriptSet::Cards,
         View::Docs(_) | View::Print(_) => ScriptSet::Docs,
         View::DocsIndex(_) | View::Coverage(_) => ScriptSet::Filter,

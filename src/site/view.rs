@@ -19,9 +19,10 @@ mod organisation;
 mod services;
 
 pub use api::{
-    ApiBody, ApiCallback, ApiCount, ApiDiscriminator, ApiFlow, ApiHead, ApiLink, ApiMedia, ApiNavItem, ApiNavPart,
-    ApiNeed, ApiOperationView, ApiOperationsView, ApiOverviewView, ApiParameters, ApiRawView, ApiResponse,
-    ApiSchemaView, ApiSchemasView, ApiScheme, ApiSecurity, ApiSecurityView, ApiServer, ApiTag, ApiVariable, PathPiece,
+    ApiBody, ApiCallback, ApiChange, ApiChangesView, ApiCount, ApiDiscriminator, ApiFlow, ApiHead, ApiLink, ApiMedia,
+    ApiNavItem, ApiNavPart, ApiNeed, ApiOperationView, ApiOperationsView, ApiOverviewView, ApiParameters, ApiRawView,
+    ApiResponse, ApiSchemaView, ApiSchemasView, ApiScheme, ApiSecurity, ApiSecurityView, ApiServer, ApiStep, ApiTag,
+    ApiVariable, PathPiece,
 };
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
 pub use detail::{ApiDetailView, ApiFact, ApiSample, ApiSection, ApiUsers};
@@ -129,6 +130,8 @@ pub enum View {
     ApiSecurity(Box<ApiSecurityView>),
     /// A call, type or message of an API, `api/detail.html`.
     ApiDetail(Box<ApiDetailView>),
+    /// What changed in an API, `api/changes.html`.
+    ApiChanges(Box<ApiChangesView>),
     /// The definition of an API as text, `api/raw.html`.
     ApiRaw(Box<ApiRawView>),
     /// A page that only leads to another, `redirect.html`.

@@ -200,7 +200,7 @@ impl<'a> Context<'a> {
             jobs.extend(docs::print::is_there(self, set).then_some(Job::Print(number)));
         }
         for (number, reference) in self.portal.apis.iter().enumerate() {
-            jobs.extend(api::parts(reference).into_iter().map(|part| Job::Api(number, part)));
+            jobs.extend(api::parts(self.portal, reference).into_iter().map(|part| Job::Api(number, part)));
         }
         jobs.extend(redirects::jobs(self.portal));
         jobs

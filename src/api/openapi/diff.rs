@@ -127,7 +127,8 @@ impl<'a> Comparer<'a> {
     }
 
     fn servers(&mut self) {
-        let urls = |document: &Document| document.servers().into_iter().map(|server| server.url).collect::<BTreeSet<_>>();
+        let urls =
+            |document: &Document| document.servers().into_iter().map(|server| server.url).collect::<BTreeSet<_>>();
         let (before, after) = (urls(self.old), urls(self.new));
         for url in before.difference(&after) {
             let both = self.at(None, Some(self.new.root()));
@@ -159,10 +160,14 @@ impl<'a> Comparer<'a> {
 
     fn parameters(&mut self, old: &Operation<'a>, new: &Operation<'a>) {
         let named = |operation: &Operation<'a>| -> BTreeMap<(String, String), Parameter<'a>> {
-            let in_path: Vec<&str> = operation.listed.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+            let in_path: Vec<&str> =
+                operation.listed.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
             let key = |parameter: &Parameter<'a>| match parameter.place {
                 // A parameter of the path is what stands at its position, whatever its name.
-                "path" => in_path.iter().position(|name| *name == parameter.name).map_or(parameter.name.to_owned(), |at| at.to_string()),
+                "path" => in_path
+                    .iter()
+                    .position(|name| *name == parameter.name)
+                    .map_or(parameter.name.to_owned(), |at| at.to_string()),
                 "header" => parameter.name.to_lowercase(),
                 _ => parameter.name.to_owned(),
             };
@@ -224,7 +229,9 @@ impl<'a> Comparer<'a> {
         let bare = |name: &str| name.split(';').next().unwrap_or(name).trim().to_lowercase();
         let by_type = |all: &[Media<'a>]| -> BTreeMap<String, usize> {
             let numbered = all.iter().enumerate();
-            numbered.flat_map(|(nth, media)| media.types.iter().map(move |name| (bare(name), nth)).collect::<Vec<_>>()).collect()
+            numbered
+                .flat_map(|(nth, media)| media.types.iter().map(move |name| (bare(name), nth)).collect::<Vec<_>>())
+                .collect()
         };
         let (before, after) = (by_type(old), by_type(new));
         for (name, at) in &before {
@@ -253,7 +260,9 @@ impl<'a> Comparer<'a> {
             let before = old.iter().find(|other| other.name == field.name);
             let at = self.at(before.map(|before| before.at), Some(field.at));
             match before {
-                None if field.required => self.say(&REQUIRED, &at, format!("the field `{}` is new and must be there", field.name)),
+                None if field.required => {
+                    self.say(&REQUIRED, &at, format!("the field `{}` is new and must be there", field.name))
+                }
                 None => self.say(&ADDED, &at, format!("the field `{}` is new", field.name)),
                 Some(before) if !before.required && field.required => {
                     self.say(&REQUIRED, &at, format!("the field `{}` must be there now", field.name));
@@ -282,12 +291,18 @@ impl<'a> Comparer<'a> {
             let both = self.at(Some(response.at), Some(other.at));
             for header in &response.headers {
                 if !other.headers.iter().any(|one| one.name.eq_ignore_ascii_case(header.name)) {
-                    self.say(&RESPONSE_FIELD_OPTIONAL, &both, format!("the response {status} has no header `{}` any more", header.name));
+                    self.say(
+                        &RESPONSE_FIELD_OPTIONAL,
+                        &both,
+                        format!("the response {status} has no header `{}` any more", header.name),
+                    );
                 }
             }
             let context = format!("{}, response {status}", self.context);
             match (&response.body, &other.body) {
-                (Some(old), Some(new)) => self.within(context, |this| this.media(&old.media, &new.media, Way::Response, &both)),
+                (Some(old), Some(new)) => {
+                    self.within(context, |this| this.media(&old.media, &new.media, Way::Response, &both))
+                }
                 (Some(_), None) => self.say(&MEDIA, &both, format!("the response {status} has no body any more")),
                 (None, Some(_)) => self.say(&ADDED, &both, format!("the response {status} has a body now")),
                 (None, None) => {}
@@ -348,7 +363,8 @@ type Shapes<'a> = BTreeMap<(String, String), &'a Listed>;
 fn by_shape(operations: &[Listed]) -> Shapes<'_> {
     let shape = |path: &str| {
         let parts = path.split('{').enumerate();
-        let bare = parts.map(|(nth, part)| if nth == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) });
+        let bare =
+            parts.map(|(nth, part)| if nth == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) });
         bare.collect::<Vec<_>>().join("{}")
     };
     operations.iter().map(|listed| ((shape(&listed.path), listed.method.to_string()), listed)).collect()

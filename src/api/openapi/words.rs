@@ -146,11 +146,15 @@ fn push_list(words: &mut Vec<Word>, flat: &Flat<'_>, level: usize) {
     words.push(Word::plain("array"));
     let Some(items) = flat.items().filter(|_| level < MAX_LEVELS) else { return };
     words.push(Word::plain(" of "));
+    push_inner(words, &items, level);
+}
+
+/// What a list or map holds: `array of (string or null)`, not `array of string or null`.
+fn push_inner(words: &mut Vec<Word>, inner: &Schema<'_>, level: usize) {
     let at = words.len();
-    push_type(words, &items, level + 1);
+    push_type(words, inner, level + 1);
     match words.len() == at {
         true => words.push(Word::plain("any")),
-        // `array of (string or null)`, not `array of string or null`.
         false if words[at..].iter().any(|word| word.text.starts_with(" or ")) => {
             words.insert(at, Word::plain("("));
             words.push(Word::plain(")"));
@@ -164,11 +168,7 @@ fn push_object(words: &mut Vec<Word>, flat: &Flat<'_>, level: usize) {
     match values.filter(|_| flat.properties.is_empty() && level < MAX_LEVELS) {
         Some(values) => {
             words.push(Word::plain("map of string to "));
-            let at = words.len();
-            push_type(words, &values, level + 1);
-            if words.len() == at {
-                words.push(Word::plain("any"));
-            }
+            push_inner(words, &values, level);
         }
         None => words.push(Word::plain("object")),
     }

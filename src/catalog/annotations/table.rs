@@ -141,6 +141,7 @@ const TABLE: &[(&str, &str, Form)] = &[
     ("backstage.io/time-saved", "Time saved", Form::Duration),
     ("backstage.io/kubernetes-id", "Kubernetes", Form::Fact),
     ("backstage.io/*", "", Form::Plumbing),
+    ("platdocs/api-history", "", Form::Plumbing),
     ("platdocs/docs-versions", "", Form::Plumbing),
     ("dev.azure.com/host-org", "", Form::Plumbing),
     ("prometheus.io/*", "Prometheus", Form::Fact),

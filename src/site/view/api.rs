@@ -417,6 +417,45 @@ pub struct ApiFlow {
     pub scopes: Vec<(String, String)>,
 }
 
+/// What changed from version to version.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ApiChangesView {
+    /// What all pages have.
+    pub head: ApiHead,
+    /// The steps, newest first.
+    pub steps: Vec<ApiStep>,
+}
+
+/// What changed from one version to the next.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ApiStep {
+    /// The version that the changes led to.
+    pub version: String,
+    /// The version before.
+    pub before: String,
+    /// What breaks clients.
+    pub breaking: Vec<ApiChange>,
+    /// What may break some of them.
+    pub risky: Vec<ApiChange>,
+    /// What breaks nobody.
+    pub harmless: Vec<ApiChange>,
+    /// How many changes are not listed.
+    pub left_out: usize,
+}
+
+/// A change.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ApiChange {
+    /// What changed, with code in backticks.
+    pub text: String,
+    /// Where: `openapi.yaml:12`.
+    pub place: String,
+    /// The place on the forge, empty if unknown.
+    pub source: String,
+    /// The operation that it is about, empty if it has no page.
+    pub operation: String,
+}
+
 /// The definition as text.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ApiRawView {

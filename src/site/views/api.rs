@@ -8,11 +8,12 @@ use crate::diag::Place;
 use crate::docs::markdown;
 use crate::path::SitePath;
 use crate::portal::apis::Reference;
-use crate::portal::urls;
+use crate::portal::{Portal, urls};
 use crate::safe::{SafeHtml, SafeUrl, escape};
 use crate::site::view::{ApiHead, Link, Page, View};
 
 mod asyncapi;
+mod changes;
 mod graphql;
 mod lists;
 mod nav;
@@ -63,12 +64,14 @@ pub(in crate::site) enum Part {
     Group(usize, usize),
     /// A thing of a group.
     Item(usize, usize),
+    /// What changed from version to version.
+    Changes,
     /// The definition as text.
     Raw,
 }
 
 /// The pages of a reference.
-pub(super) fn parts(reference: &Reference) -> Vec<Part> {
+pub(super) fn parts(portal: &Portal, reference: &Reference) -> Vec<Part> {
     if let Some(outline) = reference.api.outline() {
         return outline::parts(&reference.api, outline);
     }
@@ -88,6 +91,7 @@ pub(super) fn parts(reference: &Reference) -> Vec<Part> {
         parts.extend((0..document.schemas.len()).map(Part::Schema));
     }
     parts.extend((!document.schemes().is_empty()).then_some(Part::Security));
+    parts.extend(portal.api_histories.contains_key(&reference.entity).then_some(Part::Changes));
     parts
 }
 
@@ -137,6 +141,7 @@ pub(super) fn page(context: &Context<'_>, number: usize, part: Part) -> (Page, V
         Part::Schemas(page) => alone(pages.schemas(document, page)),
         Part::Schema(number) => with_markdown(pages.schema(document, number)),
         Part::Security => alone(pages.security(document)),
+        Part::Changes => alone(pages.changes(&context.portal.api_histories[&reference.entity])),
         Part::Raw | Part::Group(..) | Part::Item(..) => alone(pages.raw()),
     }
 }
@@ -153,6 +158,7 @@ fn address(root: &SitePath, document: &Document, part: Part) -> SitePath {
         Part::Schemas(page) => api_pages::schemas(root, page),
         Part::Schema(number) => api_pages::schema(root, &document.schemas[number].slug),
         Part::Security => api_pages::security(root),
+        Part::Changes => api_pages::changes(root),
         Part::Raw | Part::Group(..) | Part::Item(..) => api_pages::raw(root),
     }
 }

@@ -137,7 +137,8 @@ impl<'a> Pair<'_, 'a> {
                 self.bound(word, after.is_some());
             }
         }
-        let is_closed = |flat: &Flat<'_>| flat.word("additionalProperties").is_some_and(|word| word.node.as_bool() == Some(false));
+        let is_closed =
+            |flat: &Flat<'_>| flat.word("additionalProperties").is_some_and(|word| word.node.as_bool() == Some(false));
         if is_closed(self.before) != is_closed(self.after) {
             self.bound("additionalProperties", is_closed(self.after));
         }
@@ -154,7 +155,9 @@ impl<'a> Pair<'_, 'a> {
             true => self.by_way(&BOUND, &BOUND_INFO),
             false => self.by_way(&BOUND_INFO, &BOUND_LOOSER),
         };
-        let text = |flat: &Flat<'a>| flat.word(word).map_or_else(|| "none".to_owned(), |at: At<'_>| format!("`{}`", words::value_text(at)));
+        let text = |flat: &Flat<'a>| {
+            flat.word(word).map_or_else(|| "none".to_owned(), |at: At<'_>| format!("`{}`", words::value_text(at)))
+        };
         let message = format!("`{word}` is {}, it was {}", text(self.after), text(self.before));
         self.say(code, message);
     }
@@ -224,7 +227,9 @@ impl<'a> Pair<'_, 'a> {
 
     fn branches(&mut self) {
         let (Some((_, before)), Some((_, after))) = (self.before.branches(), self.after.branches()) else { return };
-        let key = |(nth, branch): (usize, &Schema<'a>)| branch.name().map_or_else(|| format!("option {}", nth + 1), str::to_owned);
+        let key = |(nth, branch): (usize, &Schema<'a>)| {
+            branch.name().map_or_else(|| format!("option {}", nth + 1), str::to_owned)
+        };
         let named = |branches: &[Schema<'a>]| -> BTreeMap<String, Schema<'a>> {
             branches.iter().enumerate().map(|(nth, branch)| (key((nth, branch)), *branch)).collect()
         };

@@ -55,6 +55,9 @@ impl Pages<'_> {
         }
         nav.extend(self.schema_nav(document));
         nav.extend(self.security_nav(document));
+        if self.context.portal.api_histories.contains_key(&self.entity.reference) {
+            nav.push(ApiNavPart { title: "Changes".into(), ..self.nav_part(document, Part::Changes) });
+        }
         nav.push(ApiNavPart { title: "Definition".into(), ..self.nav_part(document, Part::Raw) });
         nav
     }
