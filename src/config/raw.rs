@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+mod reference;
+
+pub use reference::{RawApiReference, RawSampleLanguage};
+
 /// The settings of a platdocs portal.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -275,43 +279,6 @@ pub enum RawFeedback {
     Switch(bool),
     /// An address with placeholders.
     Address(String),
-}
-
-/// The reference of APIs.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "ApiReference")]
-pub struct RawApiReference {
-    /// The languages that operations have code samples in, in this order; a sample that the author of the API wrote
-    /// (`x-codeSamples`) replaces the one of its language. Default: all, in the order of the names here.
-    pub samples: Option<Vec<RawSampleLanguage>>,
-}
-
-/// The languages of code samples.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(rename = "SampleLanguage")]
-pub enum RawSampleLanguage {
-    /// curl in a shell.
-    Curl,
-    /// Python with requests.
-    Python,
-    /// JavaScript with fetch.
-    Javascript,
-    /// Go with net/http.
-    Go,
-    /// Java with java.net.http.
-    Java,
-    /// C# with HttpClient.
-    Csharp,
-    /// Rust with reqwest.
-    Rust,
-    /// PHP with its curl functions.
-    Php,
-    /// Ruby with net/http.
-    Ruby,
-    /// The request as it goes over the wire.
-    Http,
 }
 
 /// Diagrams that platdocs does not draw itself: PlantUML, Graphviz, D2 and what else a Kroki server draws.
