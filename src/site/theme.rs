@@ -222,6 +222,8 @@ fn styles_of(view: &View) -> &'static [&'static str] {
         | View::ApiChanges(_)
         | View::ApiRaw(_) => &["api.css"],
         View::Search(_) => &[search::STYLE],
+        View::Docs(view) if !view.versions.name.is_empty() => &[assets::VERSIONS_STYLE],
+        View::Contents(view) if !view.versions.name.is_empty() => &[assets::VERSIONS_STYLE],
         View::Home(_)
         | View::Catalog(_)
         | View::Tags(_)

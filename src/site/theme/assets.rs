@@ -27,7 +27,10 @@ const STYLES: &[&str] = &[
     "print.css",
 ];
 /// Style sheets of single kinds of pages, after the common one.
-pub(super) const PAGE_STYLES: [&str; 5] = ["api.css", "coverage.css", "health.css", "organisation.css", search::STYLE];
+pub(super) const PAGE_STYLES: [&str; 6] =
+    ["api.css", "coverage.css", "health.css", "organisation.css", search::STYLE, VERSIONS_STYLE];
+/// The style sheet of documentation with versions.
+pub(super) const VERSIONS_STYLE: &str = "versions.css";
 /// Applies the stored theme before the first paint; blocks it for that.
 const THEME_SCRIPT: &str = "theme.js";
 /// What every page does.

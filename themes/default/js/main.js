@@ -336,13 +336,13 @@
   addEventListener('hashchange', reveal);
   reveal();
 
-  /* Folds stand open on wide screens. Browsers without ::details-content need the attribute. */
-  if (!CSS.supports('selector(::details-content)')) {
-    const wide = matchMedia('(min-width: 60rem)');
-    const open = () => document.querySelectorAll('.pd-fold, .pd-sections, .pd-filter-fold').forEach((fold) => fold.toggleAttribute('open', wide.matches));
-    wide.addEventListener('change', open);
-    open();
-  }
+  /* Folds stand open on wide screens. Browsers without ::details-content need the attribute, and tools that take what is in a
+     closed fold for hidden need it on those that scroll. */
+  const folds = CSS.supports('selector(::details-content)') ? '.pd-fold' : '.pd-fold, .pd-sections, .pd-filter-fold';
+  const wide = matchMedia('(min-width: 60rem)');
+  const open = () => document.querySelectorAll(folds).forEach((fold) => fold.toggleAttribute('open', wide.matches));
+  wide.addEventListener('change', open);
+  open();
 
   /* A graph that is wider than its place starts at what it is about. */
   document.querySelectorAll('.pd-graph').forEach((graph) => {
