@@ -15,6 +15,7 @@
 mod grammars;
 mod json;
 mod languages;
+mod light;
 mod scopes;
 mod spans;
 mod yaml;
@@ -31,6 +32,7 @@ use grammars::GRAMMARS;
 pub use json::json;
 use languages::is_console;
 pub use languages::{Language, language, nearest_language, title};
+pub use light::light;
 use scopes::{Class, Stack};
 use spans::Spans;
 pub use yaml::{yaml, yaml_lines};

@@ -19,10 +19,10 @@ mod organisation;
 mod services;
 
 pub use api::{
-    ApiBody, ApiCallback, ApiChange, ApiChangesView, ApiCount, ApiDiscriminator, ApiFlow, ApiHead, ApiLink, ApiMedia,
-    ApiNavItem, ApiNavPart, ApiNeed, ApiOperationView, ApiOperationsView, ApiOverviewView, ApiParameters, ApiRawView,
-    ApiResponse, ApiSchemaView, ApiSchemasView, ApiScheme, ApiSecurity, ApiSecurityView, ApiServer, ApiStep, ApiTag,
-    ApiVariable, PathPiece,
+    ApiBody, ApiCallback, ApiChange, ApiChangesView, ApiCount, ApiDiscriminator, ApiExample, ApiFlow, ApiHead, ApiLink,
+    ApiMedia, ApiNavItem, ApiNavPart, ApiNeed, ApiOperationView, ApiOperationsView, ApiOverviewView, ApiParameters,
+    ApiRawView, ApiResponse, ApiSchemaView, ApiSchemasView, ApiScheme, ApiSecurity, ApiSecurityView, ApiServer,
+    ApiStep, ApiTag, ApiVariable, PathPiece,
 };
 pub use catalog::{CatalogView, Column, Facet, IndexLink, IndexRow, Preset, TagsView};
 pub use detail::{ApiDetailView, ApiFact, ApiSample, ApiSection, ApiUsers};

@@ -261,7 +261,7 @@ impl<'a> Comparer<'a> {
             let at = self.at(before.map(|before| before.at), Some(field.at));
             match before {
                 None if field.required => {
-                    self.say(&REQUIRED, &at, format!("the field `{}` is new and must be there", field.name))
+                    self.say(&REQUIRED, &at, format!("the field `{}` is new and must be there", field.name));
                 }
                 None => self.say(&ADDED, &at, format!("the field `{}` is new", field.name)),
                 Some(before) if !before.required && field.required => {
@@ -301,7 +301,7 @@ impl<'a> Comparer<'a> {
             let context = format!("{}, response {status}", self.context);
             match (&response.body, &other.body) {
                 (Some(old), Some(new)) => {
-                    self.within(context, |this| this.media(&old.media, &new.media, Way::Response, &both))
+                    self.within(context, |this| this.media(&old.media, &new.media, Way::Response, &both));
                 }
                 (Some(_), None) => self.say(&MEDIA, &both, format!("the response {status} has no body any more")),
                 (None, Some(_)) => self.say(&ADDED, &both, format!("the response {status} has a body now")),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EntityItem, Link, markup};
+use super::{ApiSample, EntityItem, Link, markup};
 use crate::safe::SafeHtml;
 
 /// What all pages of a reference have.
@@ -198,6 +198,10 @@ pub struct ApiOperationView {
     pub parameters: Vec<ApiParameters>,
     /// The body of the request.
     pub body: Option<ApiBody>,
+    /// The request in several languages.
+    pub samples: Vec<ApiSample>,
+    /// The file that the samples read the body from, href empty if there is none.
+    pub samples_file: Link,
     /// The responses.
     pub responses: Vec<ApiResponse>,
     /// The callbacks.
@@ -269,6 +273,24 @@ pub struct ApiMedia {
     /// The schema: its type, what it says of itself, and its rows.
     #[serde(serialize_with = "markup")]
     pub rows: SafeHtml,
+    /// Examples of it.
+    pub examples: Vec<ApiExample>,
+}
+
+/// An example of a body.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ApiExample {
+    /// What the author calls it, may be empty.
+    pub title: String,
+    /// One line about it, may be empty.
+    pub description: String,
+    /// True if no author wrote it.
+    pub generated: bool,
+    /// The example with colours, as far as the page has room for it.
+    #[serde(serialize_with = "markup")]
+    pub code: SafeHtml,
+    /// All of it as a file, or the place where it stands; href empty if the page shows it whole.
+    pub file: Link,
 }
 
 /// A response.

@@ -24,6 +24,7 @@ mod overview;
 mod protobuf;
 mod raw;
 mod rows;
+mod samples;
 mod schema;
 mod security;
 mod twin;
@@ -136,8 +137,8 @@ pub(super) fn page(context: &Context<'_>, number: usize, part: Part) -> (Page, V
         }
         Part::Tag(tag, page) => alone(pages.tag(document, tag, page)),
         Part::Operations(page) => alone(pages.operations(document, page)),
-        Part::Operation(number) => with_markdown(pages.operation(document, &document.operations[number])),
-        Part::Webhook(number) => with_markdown(pages.operation(document, &document.webhooks[number])),
+        Part::Operation(number) => pages.operation(document, &document.operations[number]),
+        Part::Webhook(number) => pages.operation(document, &document.webhooks[number]),
         Part::Schemas(page) => alone(pages.schemas(document, page)),
         Part::Schema(number) => with_markdown(pages.schema(document, number)),
         Part::Security => alone(pages.security(document)),

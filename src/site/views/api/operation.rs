@@ -1,6 +1,7 @@
 //! The page of an operation or webhook.
 
 use super::rows::{Writer, fragment, id};
+use super::samples::Files;
 use super::{MAX_ROWS_SIZE, Pages, Part, link, media_name, overview, plain, said, twin};
 use crate::api::openapi::shown::{Shown, ShownBody, ShownContent, meaning};
 use crate::api::openapi::tree::OPERATION_ROWS;
@@ -14,18 +15,19 @@ use crate::site::view::{
 const OPEN_RESPONSES: usize = 20;
 
 impl Pages<'_> {
-    pub(super) fn operation(&self, document: &Document, listed: &Listed) -> (Page, String) {
+    /// The page of an operation or webhook, and the files beside it.
+    pub(super) fn operation(&self, document: &Document, listed: &Listed) -> (Page, Files) {
         let operation = document.operation(listed);
         let mut rows = OPERATION_ROWS;
         loop {
             let shown = Shown::of(&operation, rows);
-            let view = self.operation_view(document, &operation, &shown);
+            let mut view = self.operation_view(document, &operation, &shown);
             if rows_size(&view) <= MAX_ROWS_SIZE || rows == 0 {
-                let markdown = twin::operation(self, &operation, &shown);
-                return (
-                    self.framed(&listed.title, operation.description(), View::ApiOperation(Box::new(view))),
-                    markdown,
-                );
+                let mut files = self.add_samples(&operation, &mut view);
+                files.push((self.markdown_file(), twin::operation(self, &operation, &shown)));
+                view.toc = contents(&view);
+                let view = View::ApiOperation(Box::new(view));
+                return (self.framed(&listed.title, operation.description(), view), files);
             }
             // Better fewer rows than a page that nobody waits for.
             rows /= 4;
@@ -83,7 +85,6 @@ impl Pages<'_> {
             source: self.source(document, at),
             ..ApiOperationView::default()
         };
-        view.toc = contents(&view);
         if let (Some(tag), Part::Operation(number)) = (tag, self.part) {
             (view.head.previous, view.head.next) = self.neighbours(document, tag, number);
         }
@@ -156,6 +157,7 @@ fn written(writer: &mut Writer<'_>, body: &ShownBody<'_>) -> ApiBody {
             ShownContent::Fields(rows) => writer.rows(rows),
             ShownContent::Nothing => Default::default(),
         },
+        examples: Vec::new(),
     });
     ApiBody { description: said(body.description), required: body.required, media: media.collect() }
 }
@@ -225,6 +227,9 @@ fn contents(view: &ApiOperationView) -> Vec<Link> {
     }
     if view.body.is_some() {
         entry("Request body", "request");
+    }
+    if !view.samples.is_empty() {
+        entry("Samples", "samples");
     }
     for response in view.responses.iter().take(OPEN_RESPONSES) {
         let text = format!("{} {}", response.status, response.meaning);
