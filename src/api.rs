@@ -94,6 +94,11 @@ pub enum Api {
 }
 
 impl Api {
+    /// True if all that there is to show is the text.
+    pub fn is_raw(&self) -> bool {
+        matches!(self, Self::Raw)
+    }
+
     /// The pages of formats other than OpenAPI, which has its own order.
     pub fn outline(&self) -> Option<&outline::Outline> {
         match self {

@@ -82,13 +82,28 @@ fn what_a_page_leaves_out_is_counted_and_found_in_the_source() {
 
 #[test]
 fn servers_of_an_mcp_api_stand_in_a_table() {
-    check(
-        "-- catalog-info.yaml\napiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: a}\nspec:\n  type: mcp-server\n  \
+    let files = "-- catalog-info.yaml\napiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: a}\nspec:\n  type: mcp-server\n  \
          lifecycle: production\n  owner: x\n  remotes:\n  - {type: sse, url: 'https://a.example/mcp', auth: none}\n  \
-         - {type: stdio, url: 'javascript:x'}\n",
+         - {type: stdio, url: 'javascript:x', command: npx, args: [mcp, --read-only], env: {KEY: s3cret}, token: s3cret}\n  \
+         - {type: http, url: 'https://b.example/mcp', headers: [{name: X-Team, value: s3cret}]}\n";
+    check(
+        files,
         "api/a",
-        &["<a href=\"https://a.example/mcp\">", "sse", "auth", "none", "<td>javascript:x</td>", "stdio"],
+        &[
+            "<a href=\"https://a.example/mcp\">",
+            "sse",
+            "auth",
+            "none",
+            "<td>javascript:x</td>",
+            "stdio",
+            "mcp --read-only",
+            "KEY",
+            "X-Team",
+            "Configuration of a client",
+            "\"a-2\"",
+        ],
     );
+    assert!(!page(&build(files), "api/a").contains("s3cret"));
 }
 
 #[test]

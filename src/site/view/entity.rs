@@ -68,6 +68,9 @@ pub struct EntityView {
     pub definition: Option<Definition>,
     /// The servers of an API of the type `mcp-server`.
     pub remotes: Vec<Remote>,
+    /// What a client needs to use them, as JSON to copy; empty if none is on the web.
+    #[serde(serialize_with = "markup")]
+    pub client_config: SafeHtml,
     /// The targets of a Location.
     pub targets: Vec<LocationTarget>,
     /// `spec` of a kind that has no page of its own.

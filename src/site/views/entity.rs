@@ -61,6 +61,7 @@ pub(super) fn page(context: &Context<'_>, entity: &Entity) -> Page {
         docs_advice: docs_advice(context, entity),
         definition: definition::definition(context, entity),
         remotes: kinds::remotes(context, entity),
+        client_config: kinds::client_config(context, entity),
         targets: kinds::targets(context, &here, entity),
         spec,
         spec_cut,

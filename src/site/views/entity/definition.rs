@@ -1,6 +1,7 @@
 //! The definition of an API.
 
-use crate::api::openapi::Document;
+use crate::api::Api;
+use crate::api::outline::Sort;
 use crate::catalog::Entity;
 use crate::docs::highlight;
 use crate::portal::urls;
@@ -31,10 +32,9 @@ pub(super) fn definition(context: &Context<'_>, entity: &Entity) -> Option<Defin
         format: text(entity.kind_type.as_deref()).to_lowercase(),
         ..Definition::default()
     };
-    let reference = context.portal.api(&entity.reference);
-    if let Some(document) = reference.and_then(|reference| reference.openapi()) {
+    if let Some(reference) = context.portal.api(&entity.reference).filter(|reference| !reference.api.is_raw()) {
         let href = context.href(&here, &urls::api(&entity.reference));
-        return Some(Definition { reference: Link { text: holds(document), href }, ..shown });
+        return Some(Definition { reference: Link { text: holds(&reference.api), href }, ..shown });
     }
     let lines: Vec<&str> = definition.text.lines().collect();
     let mut bytes = 0;
@@ -53,14 +53,24 @@ pub(super) fn definition(context: &Context<'_>, entity: &Entity) -> Option<Defin
     })
 }
 
-/// What a document holds: `10 operations, 4 schemas`.
-fn holds(document: &Document) -> String {
-    let count =
-        |count: usize, one: &str| (count > 0).then(|| format!("{count} {one}{}", if count == 1 { "" } else { "s" }));
-    let parts = [
-        count(document.operations.len(), "operation"),
-        count(document.webhooks.len(), "webhook"),
-        count(document.schemas.len(), "schema"),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+/// What a definition holds: `10 operations, 4 schemas`.
+fn holds(api: &Api) -> String {
+    let parts = match (api, api.outline()) {
+        (Api::OpenApi(document), _) => vec![
+            (document.operations.len(), "operation"),
+            (document.webhooks.len(), "webhook"),
+            (document.schemas.len(), "schema"),
+        ],
+        (_, Some(outline)) => {
+            let count = |sort: Sort| {
+                let groups = outline.groups.iter().filter(|group| group.sort == sort);
+                groups.map(|group| group.items.len()).sum()
+            };
+            vec![(count(Sort::Calls), "operation"), (count(Sort::Types), "type")]
+        }
+        (_, None) => Vec::new(),
+    };
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts = parts.map(|(count, one)| format!("{count} {one}{}", if count == 1 { "" } else { "s" }));
+    parts.collect::<Vec<_>>().join(", ")
 }

@@ -105,7 +105,7 @@ fn tabs(context: &Context<'_>, here: &SitePath, entity: &Entity, part: Part, doc
     if !docs.href.is_empty() {
         tabs.push(tab("Documentation", docs.href.clone()));
     }
-    match context.portal.api(&entity.reference).and_then(|reference| reference.openapi()) {
+    match context.portal.api(&entity.reference).filter(|reference| !reference.api.is_raw()) {
         Some(_) => tabs.push(tab("Reference", context.href(here, &urls::api(&entity.reference)))),
         None if super::definition::is_shown(entity) => tabs.push(section("Definition", "pd-definition")),
         None => {}

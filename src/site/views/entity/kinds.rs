@@ -3,9 +3,10 @@
 
 use super::{cut, inspect, pair_of, query};
 use crate::catalog::{Entity, Kind, Target};
+use crate::docs::highlight;
 use crate::path::SitePath;
 use crate::portal::urls;
-use crate::safe::SafeUrl;
+use crate::safe::{SafeHtml, SafeUrl};
 use crate::site::view::{Branch, Link, LocationTarget, Remote};
 use crate::site::views::{Context, text};
 use crate::yaml::{Map, Node, Value};
@@ -41,8 +42,45 @@ fn remote_of(context: &Context<'_>, remote: &Map) -> Remote {
     let safe = SafeUrl::parse(&url, &context.config.security.url_schemes);
     let href = safe.map_or_else(|_| String::new(), |safe| safe.as_str().to_owned());
     let others = remote.entries.iter().filter(|entry| !matches!(&*entry.key, "type" | "url"));
-    let more = others.filter_map(|entry| Some(pair_of(&entry.key, &cut(entry.value.text()?)))).take(10).collect();
-    Remote { kind: value("type"), url: Link { text: url, href }, more }
+    let more = others.filter_map(|entry| Some(pair_of(&entry.key, &cut(&said_of(&entry.key, &entry.value)?))));
+    Remote { kind: value("type"), url: Link { text: url, href }, more: more.take(10).collect() }
+}
+
+/// What a page says about a key of a server. Headers and variables may hold secrets: only their names are shown.
+fn said_of(key: &str, value: &Node) -> Option<String> {
+    let key = key.to_ascii_lowercase();
+    if ["header", "env", "variable"].iter().any(|word| key.contains(word)) {
+        let of_map = value.as_map().into_iter().flat_map(Map::keys);
+        let of_list = value.as_list().unwrap_or_default().iter();
+        let names = of_map.chain(of_list.filter_map(|item| item.get("name").and_then(Node::text)));
+        let names: Vec<&str> = names.collect();
+        return (!names.is_empty()).then(|| names.join(", "));
+    }
+    if ["token", "secret", "password", "apikey", "authorization"].iter().any(|word| key.contains(word)) {
+        return None;
+    }
+    let words = value.as_list().map(|items| items.iter().filter_map(Node::text).collect::<Vec<_>>().join(" "));
+    value.text().map(ToOwned::to_owned).or(words).filter(|text| !text.is_empty())
+}
+
+/// What a client needs to know to use the servers, as JSON to copy: name and address. Empty if none has an address on the web.
+pub(super) fn client_config(context: &Context<'_>, entity: &Entity) -> SafeHtml {
+    let web = remotes_of(entity).iter().take(MAX_REMOTES).filter_map(|remote| {
+        let url = remote.get("url").and_then(Node::text)?.trim();
+        let is_local = remote.get("type").and_then(Node::text) == Some("stdio");
+        let is_web = ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) && !is_local;
+        let safe = SafeUrl::parse(url, &[]).ok().filter(|_| is_web)?;
+        Some(serde_json::json!({ "url": safe.as_str() }))
+    });
+    let mut servers = serde_json::Map::new();
+    for (nth, server) in web.enumerate() {
+        let name = if nth == 0 { entity.name.to_string() } else { format!("{}-{}", entity.name, nth + 1) };
+        servers.insert(name, server);
+    }
+    if servers.is_empty() {
+        return SafeHtml::default();
+    }
+    highlight::fragment("json", &format!("{:#}", serde_json::json!({ "mcpServers": servers })), context.memo)
 }
 
 /// The targets of a Location with the entities that they brought.
