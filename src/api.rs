@@ -94,6 +94,14 @@ pub enum Api {
 }
 
 impl Api {
+    /// What the API is called by its own definition.
+    pub fn title(&self) -> Option<&str> {
+        match self {
+            Self::OpenApi(document) => document.title(),
+            Self::AsyncApi(_) | Self::GraphQl(_) | Self::Protobuf(_) | Self::Raw => self.outline()?.title.as_deref(),
+        }
+    }
+
     /// True if all that there is to show is the text.
     pub fn is_raw(&self) -> bool {
         matches!(self, Self::Raw)

@@ -1,21 +1,33 @@
-//! The pages of the references of APIs as search finds them: operations, webhooks and schemas.
+//! The pages of the references of APIs as search finds them: operations, webhooks and schemas; `outlined` has other formats.
 
 use std::collections::BTreeSet;
 
 use super::document::{Document, address, cut};
+use crate::api::Api;
 use crate::api::openapi::{self, At, Content, Flat, Operation, Payload, Schema};
 use crate::docs::markdown;
 use crate::docs::text::{Block, Section};
 use crate::path::SitePath;
 use crate::portal::urls::api_pages;
 
+mod outlined;
+
 /// Most names that one page is found by.
 const MAX_NAMES: usize = 300;
 /// Longest text about one thing in characters.
 const MAX_TEXT: usize = 2_000;
 
-/// The operations, webhooks and schemas of a document. `base` is what they all have: owner, facets, the way to them.
-pub(super) fn documents(document: &openapi::Document, root: &SitePath, base: &Document) -> Vec<Document> {
+/// The pages of the reference of an API. `base` is what they all have: owner, facets, the way to them.
+pub(super) fn documents(api: &Api, root: &SitePath, base: &Document) -> Vec<Document> {
+    match (api, api.outline()) {
+        (Api::OpenApi(document), _) => openapi(document, root, base),
+        (_, Some(outline)) => outlined::documents(api, outline, root, base),
+        (_, None) => Vec::new(),
+    }
+}
+
+/// The operations, webhooks and schemas of a document.
+fn openapi(document: &openapi::Document, root: &SitePath, base: &Document) -> Vec<Document> {
     let operations = document.operations.iter().chain(&document.webhooks);
     let operations = operations.map(|listed| {
         let page = match listed.is_webhook {
@@ -24,11 +36,16 @@ pub(super) fn documents(document: &openapi::Document, root: &SitePath, base: &Do
         };
         operation(&document.operation(listed), &page, base)
     });
+    operations.chain(schemas(document, root, base)).collect()
+}
+
+/// The named schemas of a document.
+fn schemas(document: &openapi::Document, root: &SitePath, base: &Document) -> Vec<Document> {
     let schemas = (0..document.schemas.len()).map(|number| {
         let page = api_pages::schema(root, &document.schemas[number].slug);
         schema(Schema::named(document, number), &page, base)
     });
-    operations.chain(schemas).collect()
+    schemas.collect()
 }
 
 fn operation(operation: &Operation<'_>, page: &SitePath, base: &Document) -> Document {

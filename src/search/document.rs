@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::api::openapi;
+use crate::api::Api;
 use crate::catalog::{Entity, EntityRef, Kind, RelationType, annotations, template};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Span, shown};
@@ -89,8 +89,7 @@ pub fn documents(portal: &Portal, config: &Config) -> (Vec<Document>, Vec<Diagno
         .into_iter()
         .flat_map(|(_, part)| match part {
             Part::Entity(entity) => {
-                let reference = portal.api(&entity.reference).and_then(|reference| reference.openapi());
-                let api = reference.map(|document| Job::Api(entity, document));
+                let api = portal.api(&entity.reference).map(|reference| Job::Api(entity, &reference.api));
                 std::iter::once(Job::Entity(entity)).chain(api).collect::<Vec<_>>()
             }
             Part::Docs(set) => set.in_reading_order().into_iter().map(|nth| Job::Page(set, nth)).collect(),
@@ -100,7 +99,7 @@ pub fn documents(portal: &Portal, config: &Config) -> (Vec<Document>, Vec<Diagno
         .par_iter()
         .map(|job| match job {
             Job::Entity(entity) => (vec![maker.entity(entity)], None),
-            Job::Api(entity, document) => (maker.api(entity, document), None),
+            Job::Api(entity, api) => (maker.api(entity, api), None),
             Job::Page(set, nth) => {
                 let (page, finding) = maker.page(set, *nth);
                 (page.into_iter().collect(), finding)
@@ -123,8 +122,8 @@ enum Part<'a> {
 
 enum Job<'a> {
     Entity(&'a Entity),
-    /// The operations and schemas of an API.
-    Api(&'a Entity, &'a openapi::Document),
+    /// The pages of the reference of an API.
+    Api(&'a Entity, &'a Api),
     Page(&'a DocsSet, usize),
 }
 
@@ -171,7 +170,7 @@ impl Maker<'_> {
         let pairs = entity.labels.iter().chain(shown).map(|pair| format!("{}: {}", pair.key, pair.value));
         document.hidden.extend(pairs.map(Block::Prose));
         // The pages of a reference are found by what the definition says.
-        let has_reference = self.portal.api(&entity.reference).is_some_and(|reference| reference.openapi().is_some());
+        let has_reference = self.portal.api(&entity.reference).is_some_and(|reference| !reference.api.is_raw());
         if let Some(definition) = entity.definition.as_ref().filter(|_| !has_reference) {
             let text = &definition.text;
             let end = (0..=MAX_DEFINITION.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
@@ -191,13 +190,13 @@ impl Maker<'_> {
     }
 
     /// The pages of the reference of an API, without its start page: that is found as the entity.
-    fn api(&self, entity: &Entity, document: &openapi::Document) -> Vec<Document> {
+    fn api(&self, entity: &Entity, api: &Api) -> Vec<Document> {
         let mut base = Document { boost: 100, language: "en".into(), ..Document::default() };
         self.describe(&mut base, entity);
         self.facets(&mut base, Some(entity), "APIs");
-        base.crumbs = vec![cut(document.title().unwrap_or(entity.display_name()))];
+        base.crumbs = vec![cut(api.title().unwrap_or(entity.display_name()))];
         base.facet("source", entity.reference.as_str(), entity.display_name());
-        super::apis::documents(document, &urls::api(&entity.reference), &base)
+        super::apis::documents(api, &urls::api(&entity.reference), &base)
     }
 
     fn page(&self, set: &DocsSet, nth: usize) -> (Option<Document>, Option<Diagnostic>) {

@@ -202,7 +202,9 @@ fn schemas(document: &Document, found: &mut Vec<Diagnostic>) {
     for number in 0..document.schemas.len() {
         let schema = Schema::named(document, number);
         let users = document.users(number);
-        if users.operations.is_empty() && users.schemas.is_empty() && document.webhooks.is_empty() {
+        let is_used = !users.operations.is_empty() || !users.schemas.is_empty() || !document.webhooks.is_empty();
+        // The messages of AsyncAPI are no operations of this document.
+        if !is_used && document.root().get("asyncapi").is_none() {
             found.push(findings::unused(document.place(schema.at), &document.schemas[number].name));
         }
         let flat = Flat::of(schema);

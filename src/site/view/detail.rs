@@ -36,6 +36,12 @@ pub struct ApiDetailView {
     pub source: Link,
     /// The sections of the page.
     pub toc: Vec<Link>,
+    /// The declaration without links, for the file beside the page.
+    #[serde(skip)]
+    pub plain_signature: String,
+    /// What its author says, as written, for the file beside the page.
+    #[serde(skip)]
+    pub plain_description: String,
 }
 
 /// A fact: a name, and texts or links.
@@ -59,6 +65,9 @@ pub struct ApiSection {
     /// The rows.
     #[serde(serialize_with = "markup")]
     pub rows: SafeHtml,
+    /// The same as Markdown, for the file beside the page.
+    #[serde(skip)]
+    pub text: String,
 }
 
 /// Code to copy.
@@ -71,6 +80,9 @@ pub struct ApiSample {
     /// The code with colours.
     #[serde(serialize_with = "markup")]
     pub code: SafeHtml,
+    /// The same as Markdown, for the file beside the page.
+    #[serde(skip)]
+    pub text: String,
 }
 
 /// Who uses a thing in one way.

@@ -14,6 +14,7 @@ use crate::site::view::{ApiHead, Link, Page, View};
 
 mod asyncapi;
 mod changes;
+mod detail;
 mod graphql;
 mod lists;
 mod nav;
@@ -119,14 +120,19 @@ pub(super) fn page(context: &Context<'_>, number: usize, part: Part) -> (Page, V
     let with_markdown = |(page, text): (Page, String)| (page, vec![(pages.markdown_file(), text)]);
     let alone = |page: Page| (page, Vec::new());
     match (api.outline(), part) {
-        (Some(outline), Part::Overview) => return alone(pages.outlined_overview(outline)),
+        (Some(outline), Part::Overview) => {
+            let list = (pages.root.child("llms.txt"), pages.outlined_llms(outline));
+            return (pages.outlined_overview(outline), vec![list]);
+        }
         (Some(outline), Part::Group(group, page)) => return alone(pages.outlined_group(outline, group, page)),
         _ => {}
     }
     match (api, part) {
-        (Api::GraphQl(schema), Part::Item(group, item)) => return alone(pages.graphql(schema, group, item)),
-        (Api::Protobuf(protos), Part::Item(group, item)) => return alone(pages.protobuf(protos, group, item)),
-        (Api::AsyncApi(document), Part::Item(group, item)) => return alone(pages.asyncapi(document, group, item)),
+        (Api::GraphQl(schema), Part::Item(group, item)) => return with_markdown(pages.graphql(schema, group, item)),
+        (Api::Protobuf(protos), Part::Item(group, item)) => return with_markdown(pages.protobuf(protos, group, item)),
+        (Api::AsyncApi(document), Part::Item(group, item)) => {
+            return with_markdown(pages.asyncapi(document, group, item));
+        }
         _ => {}
     }
     let Some(document) = document else { return alone(pages.raw()) };
@@ -216,7 +222,9 @@ impl<'a> Pages<'a> {
                 (None, None) => Vec::new(),
             },
             markdown_href: match self.part {
-                Part::Operation(_) | Part::Webhook(_) | Part::Schema(_) => self.href(&self.markdown_file()),
+                Part::Operation(_) | Part::Webhook(_) | Part::Schema(_) | Part::Item(..) => {
+                    self.href(&self.markdown_file())
+                }
                 _ => String::new(),
             },
             ..ApiHead::default()

@@ -51,7 +51,7 @@ fn portal(context: &Context<'_>) -> String {
     if !apis.is_empty() {
         text.push_str("\n## APIs\n\n");
     }
-    let references = apis.iter().filter(|reference| reference.openapi().is_some());
+    let references = apis.iter().filter(|reference| !reference.api.is_raw());
     for entity in references.take(SETS).filter_map(|reference| context.portal.catalog.get(&reference.entity)) {
         let list = urls::api(&entity.reference).child("llms.txt");
         let about = context.item(&here, entity).description;

@@ -1,7 +1,7 @@
 //! Pages of AsyncAPI: operations, channels, messages. Schemas and security schemes have those of OpenAPI.
 
-use super::graphql::{Code, section};
-use super::rows::{self, Writer};
+use super::detail::{Code, Sections};
+use super::rows;
 use super::{Pages, Part, link, plain, said};
 use crate::api::asyncapi::{Action, Document, Payload, Words, avro};
 use crate::api::openapi::tree::{Direction, Expander, Name, OPERATION_ROWS, Row};
@@ -31,7 +31,7 @@ enum Slot {
 
 impl Pages<'_> {
     /// The page of an operation, a channel or a message.
-    pub(super) fn asyncapi(&self, document: &Document, group: usize, item: usize) -> Page {
+    pub(super) fn asyncapi(&self, document: &Document, group: usize, item: usize) -> (Page, String) {
         let of = &document.outline.groups[group];
         let number = of.items[item].number;
         let mut view = match (of.sort, &*of.folder) {
@@ -91,9 +91,11 @@ impl Pages<'_> {
         let rest = operation.messages.iter().chain(&operation.replies).skip(MAX_OPEN_MESSAGES);
         let users =
             self.users("messages", "Further messages", rest.map(|message| self.message_item(document, *message)));
+        let (signature, plain_signature) = code.finish();
         ApiDetailView {
             sort: "Operation".into(),
-            signature: code.finish(),
+            signature,
+            plain_signature,
             samples: operation.messages.iter().take(1).flat_map(|message| self.examples(document, *message)).collect(),
             facts,
             sections,
@@ -121,20 +123,20 @@ impl Pages<'_> {
         facts.extend(tags(document, words.get("tags")));
         facts.extend(bindings(document, words.get("bindings")));
         let link = |number: usize| self.schema_href(&document.base, number);
-        let mut writer = Writer::new(&link);
+        let mut sections = Sections::new(&link, ("property", "properties"));
         let parameters = words.get("parameters").into_iter().flat_map(At::entries);
         let parameters: Vec<Row> = parameters.filter_map(|(name, at)| parameter(document, name, at)).collect();
-        let mut sections = Vec::new();
-        if !parameters.is_empty() {
-            sections.push(section("parameters", "Parameters", writer.rows(&parameters)));
-        }
+        let parts = match parameters.is_empty() {
+            true => Vec::new(),
+            false => vec![sections.rows("parameters", "Parameters", &parameters)],
+        };
         let operations = channel.operations.iter().map(|number| self.operation_item(document, *number));
         let messages = channel.messages.iter().map(|number| self.message_item(document, *number));
         let users = [self.users("operations", "Operations", operations), self.users("messages", "Messages", messages)];
         ApiDetailView {
             sort: "Channel".into(),
             facts,
-            sections,
+            sections: parts,
             users: users.into_iter().flatten().collect(),
             ..self.described(document, &words)
         }
@@ -189,6 +191,7 @@ impl Pages<'_> {
         ApiDetailView {
             badges: if words.own.says("deprecated") { vec!["deprecated".into()] } else { Vec::new() },
             description: said(&text),
+            plain_description: text,
             facts: docs.into_iter().collect(),
             source: self.source(&document.base, words.own),
             ..ApiDetailView::default()
@@ -205,18 +208,18 @@ impl Pages<'_> {
             .collect();
         expander.run();
         let link = |number: usize| self.schema_href(&document.base, number);
-        let mut writer = Writer::new(&link);
+        let mut sections = Sections::new(&link, ("property", "properties"));
         (shown.iter().zip(slots).enumerate())
             .map(|(nth, (message, slot))| {
                 let item = self.message_item(document, *message);
                 let mut code = Code::default();
                 code.link(&document.messages[*message].name, &item.href);
                 let about = plain(document.message(*message).text("summary"));
-                let head =
-                    format!("<p class=\"pd-rules\">{} {}</p>", code.finish().as_str(), crate::safe::escape(&about));
-                let rows = self.written(&mut writer, &mut expander, slot);
-                let rows = SafeHtml::from_fragment(head + rows.as_str());
-                section(&anchor(nth), &item.title, rows)
+                let (link, name) = code.finish();
+                let head = format!("<p class=\"pd-rules\">{} {}</p>", link.as_str(), crate::safe::escape(&about));
+                let section = self.written(&mut sections, &mut expander, slot, (&anchor(nth), &item.title));
+                let rows = SafeHtml::from_fragment(head + section.rows.as_str());
+                ApiSection { rows, text: format!("`{name}` {about}\n\n{}", section.text), ..section }
             })
             .collect()
     }
@@ -228,36 +231,41 @@ impl Pages<'_> {
         let payload = payload(&mut expander, document, &words, "payload");
         expander.run();
         let link = |number: usize| self.schema_href(&document.base, number);
-        let mut writer = Writer::new(&link);
-        let mut sections = Vec::new();
+        let mut sections = Sections::new(&link, ("property", "properties"));
+        let mut parts = Vec::new();
         if let Some(headers) = headers {
             let from_trait = words.traced("headers").is_some_and(|(_, traced)| traced);
             let title = if from_trait { "Headers, from a trait" } else { "Headers" };
-            sections.push(section("headers", title, writer.schema(&expander.take(headers), None)));
+            parts.push(sections.schema("headers", title, &expander.take(headers)));
         }
         if !matches!(payload, Slot::Nothing) {
-            sections.push(section("payload", "Payload", self.written(&mut writer, &mut expander, payload)));
+            parts.push(self.written(&mut sections, &mut expander, payload, ("payload", "Payload")));
         }
-        sections
+        parts
     }
 
-    fn written(&self, writer: &mut Writer<'_>, expander: &mut Expander<'_>, slot: Slot) -> SafeHtml {
+    /// What a message holds, as a section with an id and a title.
+    fn written(
+        &self,
+        sections: &mut Sections<'_>,
+        expander: &mut Expander<'_>,
+        slot: Slot,
+        (id, title): (&str, &str),
+    ) -> ApiSection {
         match slot {
-            Slot::Schema(at) => writer.schema(&expander.take(at), None),
-            Slot::Ready(row) => writer.schema(&row, None),
+            Slot::Schema(at) => sections.schema(id, title, &expander.take(at)),
+            Slot::Ready(row) => sections.schema(id, title, &row),
             Slot::Text(format, text) => {
                 let language = if format.contains("protobuf") { "protobuf" } else { "yaml" };
-                let sample = self.sample("", "", language, &text);
-                let mut code = Code::default();
-                code.text(&format);
-                let (format, text) = (code.finish(), sample.code);
-                SafeHtml::from_fragment(format!(
+                let sample = self.sample(id, title, language, &text);
+                let rows = SafeHtml::from_fragment(format!(
                     "<p class=\"pd-rules\"><code>{}</code></p><pre class=\"pd-api-raw\" tabindex=\"0\"><code>{}</code></pre>",
-                    format.as_str(),
-                    text.as_str()
-                ))
+                    crate::safe::escape(&format),
+                    sample.code.as_str()
+                ));
+                ApiSection { id: sample.id, title: sample.title, rows, text: format!("`{format}`\n\n{}", sample.text) }
             }
-            Slot::Nothing => SafeHtml::default(),
+            Slot::Nothing => ApiSection { id: id.to_owned(), title: title.to_owned(), ..ApiSection::default() },
         }
     }
 

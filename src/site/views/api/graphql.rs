@@ -1,7 +1,8 @@
 //! Pages of GraphQL: root fields, types, directives.
 
+use super::detail::{Code, Sections};
 use super::opener::{Opener, Typed};
-use super::rows::{self, Writer};
+use super::rows;
 use super::{Pages, said};
 use crate::api::graphql::{
     self, Directive, Field, Input, Operation, Schema, Type, TypeKind, TypeRef, Use, deprecation,
@@ -9,9 +10,8 @@ use crate::api::graphql::{
 use crate::api::openapi::Word;
 use crate::api::openapi::tree::{Below, MAX_VALUES, Name, OPERATION_ROWS, Row};
 use crate::api::outline::Spot;
-use crate::docs::highlight;
 use crate::safe::{SafeHtml, SafeUrl};
-use crate::site::view::{ApiDetailView, ApiFact, ApiNavItem, ApiSample, ApiSection, Link, Page, View};
+use crate::site::view::{ApiDetailView, ApiFact, ApiNavItem, Link, Page};
 
 /// Longest directive that is shown, in characters.
 const MAX_DIRECTIVE: usize = 160;
@@ -22,7 +22,7 @@ const SAID: [&str; 3] = ["deprecated", "specifiedBy", "oneOf"];
 
 impl Pages<'_> {
     /// The page of a root field, a type or a directive.
-    pub(super) fn graphql(&self, schema: &Schema, group: usize, item: usize) -> Page {
+    pub(super) fn graphql(&self, schema: &Schema, group: usize, item: usize) -> (Page, String) {
         let number = schema.outline.item(group, item).number;
         let folder = &*schema.outline.groups[group].folder;
         let operation = Operation::ALL.into_iter().find(|operation| {
@@ -56,23 +56,26 @@ impl Pages<'_> {
         let result = opener.add(Typed { row: result, ty: schema.index(&field.ty.name) });
         opener.run();
         let link = |number: usize| self.type_link(schema, number);
-        let mut writer = Writer::new(&link).calling("field", "fields");
+        let mut writer = Sections::new(&link, ("field", "fields"));
         let arguments: Vec<Row> = arguments.into_iter().map(|at| opener.take(at)).collect();
         let mut sections = Vec::new();
         if !arguments.is_empty() {
-            sections.push(section("arguments", "Arguments", writer.rows(&arguments)));
+            sections.push(writer.rows("arguments", "Arguments", &arguments));
         }
-        sections.push(section("result", "Result", writer.schema(&opener.take(result), None)));
+        sections.push(writer.schema("result", "Result", &opener.take(result)));
         let example = graphql::example(schema, operation, field);
         let mut samples =
             vec![self.sample("sample-query", &format!("Example {}", operation.keyword()), "graphql", &example.query)];
         samples.extend(
             example.variables.map(|variables| self.sample("sample-variables", "Variables", "json", &variables)),
         );
+        let (signature, plain_signature) = self.signature(schema, field);
         ApiDetailView {
             title: field.name.to_string(),
             sort: title(operation).to_owned(),
-            signature: self.signature(schema, field),
+            signature,
+            plain_signature,
+            plain_description: field.description.as_deref().unwrap_or_default().to_owned(),
             badges: badges(&field.directives),
             deprecation: deprecation(&field.directives).unwrap_or_default(),
             description: said(field.description.as_deref().unwrap_or_default()),
@@ -87,12 +90,12 @@ impl Pages<'_> {
     fn graphql_type(&self, schema: &Schema, number: usize) -> ApiDetailView {
         let ty = &schema.types[number];
         let link = |number: usize| self.type_link(schema, number);
-        let mut writer = Writer::new(&link).calling("argument", "arguments");
+        let mut writer = Sections::new(&link, ("argument", "arguments"));
         let mut sections = Vec::new();
         let fields: Vec<Row> = ty.fields.iter().map(|field| field_row(schema, field, "", true)).collect();
         let inputs: Vec<Row> = ty.inputs.iter().map(|input| input_row(schema, input, "")).collect();
         for rows in [fields, inputs].iter().filter(|rows| !rows.is_empty()) {
-            sections.push(section("fields", "Fields", writer.rows(rows)));
+            sections.push(writer.rows("fields", "Fields", rows));
         }
         if !ty.values.is_empty() {
             let rows: Vec<Row> = ty
@@ -107,7 +110,7 @@ impl Pages<'_> {
                     ..Row::default()
                 })
                 .collect();
-            sections.push(section("values", "Values", writer.rows(&rows)));
+            sections.push(writer.rows("values", "Values", &rows));
         }
         let names = |names: &[Box<str>]| names.iter().map(|name| self.named_type(schema, name)).collect();
         let mut facts = Vec::new();
@@ -144,6 +147,7 @@ impl Pages<'_> {
             title: ty.name.to_string(),
             sort: sort(ty).to_owned(),
             description: said(ty.description.as_deref().unwrap_or_default()),
+            plain_description: ty.description.as_deref().unwrap_or_default().to_owned(),
             badges: badges(&ty.directives),
             facts,
             sections,
@@ -160,7 +164,7 @@ impl Pages<'_> {
             directive.arguments.iter().map(|argument| input_row(schema, argument, "argument")).collect();
         let mut sections = Vec::new();
         if !rows.is_empty() {
-            sections.push(section("arguments", "Arguments", Writer::new(&link).rows(&rows)));
+            sections.push(Sections::new(&link, ("field", "fields")).rows("arguments", "Arguments", &rows));
         }
         let text = |text: &str| Link { text: text.to_owned(), href: String::new() };
         let mut facts = Vec::new();
@@ -173,6 +177,7 @@ impl Pages<'_> {
             title: format!("@{}", directive.name),
             sort: "Directive".into(),
             description: said(directive.description.as_deref().unwrap_or_default()),
+            plain_description: directive.description.as_deref().unwrap_or_default().to_owned(),
             facts,
             sections,
             source: self.source_of(&directive.place),
@@ -181,7 +186,7 @@ impl Pages<'_> {
     }
 
     /// The declaration of a root field with links to its types.
-    fn signature(&self, schema: &Schema, field: &Field) -> SafeHtml {
+    fn signature(&self, schema: &Schema, field: &Field) -> (SafeHtml, String) {
         let mut code = Code::default();
         code.text(&field.name);
         for (nth, argument) in field.arguments.iter().enumerate() {
@@ -266,56 +271,6 @@ impl Pages<'_> {
         };
         uses.iter().map(item).collect::<Vec<_>>().into_iter()
     }
-
-    /// Code to copy.
-    pub(super) fn sample(&self, id: &str, title: &str, language: &str, code: &str) -> ApiSample {
-        let code = highlight::fragment(language, code, self.context.memo);
-        ApiSample { id: id.to_owned(), title: title.to_owned(), code }
-    }
-
-    /// The page of a thing, with its contents.
-    pub(super) fn detail(&self, view: ApiDetailView) -> Page {
-        let entry = |id: &str, text: &str| Link { text: text.to_owned(), href: rows::fragment(id) };
-        let sections = view.sections.iter().map(|section| entry(&section.id, &section.title));
-        let samples = view.samples.iter().map(|sample| entry(&sample.id, &sample.title));
-        let users = view.users.iter().map(|users| entry(&users.id, &users.title));
-        let toc: Vec<Link> = sections.chain(samples).chain(users).collect();
-        let title = view.title.clone();
-        let about = match self.part {
-            super::Part::Item(group, item) => {
-                self.api.outline().map(|outline| outline.item(group, item).about.to_string())
-            }
-            _ => None,
-        };
-        let toc = if toc.len() > 1 { toc } else { Vec::new() };
-        self.framed(&title, &about.unwrap_or_default(), View::ApiDetail(Box::new(ApiDetailView { toc, ..view })))
-    }
-}
-
-/// Code with links.
-#[derive(Default)]
-pub(super) struct Code(String);
-
-impl Code {
-    pub(super) fn text(&mut self, text: &str) {
-        crate::safe::push_escaped(&mut self.0, text);
-    }
-
-    pub(super) fn link(&mut self, text: &str, href: &str) {
-        self.0.push_str("<a href=\"");
-        crate::safe::push_escaped(&mut self.0, href);
-        self.0.push_str("\">");
-        self.text(text);
-        self.0.push_str("</a>");
-    }
-
-    pub(super) fn finish(self) -> SafeHtml {
-        SafeHtml::from_fragment(self.0)
-    }
-}
-
-pub(super) fn section(id: &str, title: &str, rows: SafeHtml) -> ApiSection {
-    ApiSection { id: id.to_owned(), title: title.to_owned(), rows }
 }
 
 fn title(operation: Operation) -> &'static str {

@@ -1,8 +1,8 @@
 //! Pages of protobuf: methods, messages, enumerations.
 
-use super::graphql::{Code, section};
+use super::detail::{Code, Sections};
 use super::opener::{Opener, Typed};
-use super::rows::{self, Writer};
+use super::rows;
 use super::{Pages, said};
 use crate::api::openapi::Word;
 use crate::api::openapi::tree::{Below, MAX_VALUES, Name, OPERATION_ROWS, Row};
@@ -20,7 +20,7 @@ const MAX_OPTION: usize = 200;
 
 impl Pages<'_> {
     /// The page of a method, a message or an enumeration.
-    pub(super) fn protobuf(&self, protos: &Protos, group: usize, item: usize) -> Page {
+    pub(super) fn protobuf(&self, protos: &Protos, group: usize, item: usize) -> (Page, String) {
         let of = &protos.outline.groups[group];
         let number = of.items[item].number;
         let mut view = match of.sort {
@@ -43,11 +43,11 @@ impl Pages<'_> {
         let (request, response) = (side(&method.input, "request"), side(&method.output, "response"));
         opener.run();
         let link = |number: usize| self.proto_link(protos, number);
-        let mut writer = Writer::new(&link).calling("field", "fields");
+        let mut writer = Sections::new(&link, ("field", "fields"));
         let mut part = |id: &str, title: &str, at: usize, name: &TypeName| {
             let mut row = opener.take(at);
             row.description = about(protos, name);
-            section(id, title, writer.schema(&row, None))
+            writer.schema(id, title, &row)
         };
         let streamed = |on: bool, one: &'static str, many: &'static str| if on { many } else { one };
         let sections = vec![
@@ -82,9 +82,11 @@ impl Pages<'_> {
             None => {}
         }
         facts.extend(options(&method.is.options));
+        let (signature, plain_signature) = self.rpc(protos, method);
         ApiDetailView {
             sort: "Method".into(),
-            signature: self.rpc(protos, method),
+            signature,
+            plain_signature,
             facts,
             sections,
             samples,
@@ -95,12 +97,12 @@ impl Pages<'_> {
     fn message(&self, protos: &Protos, number: usize) -> ApiDetailView {
         let message = &protos.messages[number];
         let link = |number: usize| self.proto_link(protos, number);
-        let mut writer = Writer::new(&link).calling("field", "fields");
+        let mut writer = Sections::new(&link, ("field", "fields"));
         let mut sections = Vec::new();
         let rows = field_rows(protos, message, "");
         if !rows.is_empty() {
             let rows: Vec<Row> = rows.into_iter().map(|typed| typed.row).collect();
-            sections.push(section("fields", "Fields", writer.rows(&rows)));
+            sections.push(writer.rows("fields", "Fields", &rows));
         }
         let mut facts = vec![fact("Full name", &message.is.full_name, true)];
         facts.extend(self.parent(protos, message.parent));
@@ -137,7 +139,7 @@ impl Pages<'_> {
             .collect();
         let mut sections = Vec::new();
         if !rows.is_empty() {
-            sections.push(section("values", "Values", Writer::new(&link).rows(&rows)));
+            sections.push(Sections::new(&link, ("field", "fields")).rows("values", "Values", &rows));
         }
         let mut facts = vec![fact("Full name", &declared.is.full_name, true)];
         facts.extend(self.parent(protos, declared.parent));
@@ -158,13 +160,14 @@ impl Pages<'_> {
             title,
             badges: deprecated(is).into_iter().map(ToOwned::to_owned).collect(),
             description: said(is.comment.as_deref().unwrap_or_default()),
+            plain_description: is.comment.as_deref().unwrap_or_default().to_owned(),
             source: self.source_of(&is.place),
             ..ApiDetailView::default()
         }
     }
 
     /// The declaration of a method with links.
-    fn rpc(&self, protos: &Protos, method: &Method) -> SafeHtml {
+    fn rpc(&self, protos: &Protos, method: &Method) -> (SafeHtml, String) {
         let mut code = Code::default();
         let side = |code: &mut Code, streams: bool, name: &TypeName| {
             if streams {

@@ -90,6 +90,7 @@ impl Pages<'_> {
             .map(|(_, sample)| ApiSample {
                 id: format!("sample-{}", sample.id),
                 title: sample.label.clone(),
+                text: sample.text.clone(),
                 code: match sample.is_authored {
                     true => highlight::fragment(&sample.highlight, &sample.text, self.context.memo),
                     false => highlight::light(&sample.highlight, &sample.text),

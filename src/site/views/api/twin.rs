@@ -43,7 +43,8 @@ pub(super) fn operation(pages: &Pages<'_>, operation: &Operation<'_>, shown: &Sh
     for server in operation.servers().iter().filter(|_| !listed.is_webhook) {
         let _ = writeln!(text, "- Server: `{}`", server.url);
     }
-    let mut writer = Writer { document, text };
+    let name = |number: usize| document.schemas[number].name.to_string();
+    let mut writer = Writer { name: &name, text };
     for group in &shown.parameters {
         writer.heading(2, group.title);
         writer.rows(&group.rows, 0);
@@ -84,7 +85,8 @@ pub(super) fn operation(pages: &Pages<'_>, operation: &Operation<'_>, shown: &Sh
 pub(super) fn schema(pages: &Pages<'_>, document: &Document, number: usize, row: &Row) -> String {
     let schema = Schema::named(document, number);
     let text = format!("# {}\n\n", llms::one_line(&document.schemas[number].name));
-    let mut writer = Writer { document, text };
+    let name = |number: usize| document.schemas[number].name.to_string();
+    let mut writer = Writer { name: &name, text };
     let own = Row { types: words::own_type(&crate::api::openapi::Flat::of(schema)), ..row.clone() };
     writer.schema(&own);
     let source = pages.source(document, schema.at);
@@ -169,8 +171,23 @@ fn paragraph(text: &mut String, said: &str) {
     }
 }
 
+/// Rows as a list.
+pub(super) fn rows(name: &dyn Fn(usize) -> String, rows: &[Row]) -> String {
+    let mut writer = Writer { name, text: String::new() };
+    writer.rows(rows, 0);
+    writer.text
+}
+
+/// A value as a paragraph, and its rows as a list.
+pub(super) fn schema_rows(name: &dyn Fn(usize) -> String, row: &Row) -> String {
+    let mut writer = Writer { name, text: String::new() };
+    writer.schema(row);
+    writer.text
+}
+
 struct Writer<'a> {
-    document: &'a Document,
+    /// The name of a type by its number.
+    name: &'a dyn Fn(usize) -> String,
     text: String,
 }
 
@@ -211,11 +228,11 @@ impl Writer<'_> {
             Below::Nothing => {}
             Below::Rows(rows) => self.rows(rows, level),
             Below::Hidden(count, number) => {
-                let place = number.map(|number| format!(" in `{}`", self.document.schemas[number].name));
+                let place = number.map(|number| format!(" in `{}`", (self.name)(number)));
                 let _ = writeln!(self.text, "{indent}- {count} more{}", place.unwrap_or_default());
             }
             Below::Recursive(number) => {
-                let _ = writeln!(self.text, "{indent}- recursive: `{}`", self.document.schemas[*number].name);
+                let _ = writeln!(self.text, "{indent}- recursive: `{}`", (self.name)(*number));
             }
         }
     }
@@ -226,7 +243,7 @@ impl Writer<'_> {
         let mut facts = vec![types];
         facts.extend(row.required.then(|| "required".to_owned()));
         facts.extend(row.badges.iter().map(ToString::to_string));
-        facts.extend(row.from.map(|number| format!("from {}", self.document.schemas[number].name)));
+        facts.extend(row.from.map(|number| format!("from {}", (self.name)(number))));
         facts.extend(row.constraints.iter().cloned());
         let coded = [("matches", &row.pattern), ("default", &row.default), ("example", &row.example)];
         facts.extend(
