@@ -17,7 +17,7 @@ use super::{format, rank, words};
 use files::Files;
 
 /// Changes whenever other files may come of the same documents: what is remembered of an older one is not used.
-pub(super) const REVISION: u32 = 5;
+pub(super) const REVISION: u32 = 6;
 /// Most gzipped bytes of the files that go into the bundle with the manifest.
 const BUNDLE: usize = 24 << 10;
 /// Version of Unicode whose tables cut and fold the words.

@@ -13,8 +13,15 @@ use super::bytes::{shared, string, varint};
 use crate::hash::ContentHash;
 
 /// Bytes of a shard before compression, roughly: from the first number on a text may end it, at the second one the next does.
-/// Which texts may depends on them alone, so that a change moves the cuts behind it only up to the next such text.
-const SHARD: (usize, usize) = (3 << 10, 8 << 10);
+/// Which texts may depends on them alone, so that a change moves the cuts behind it only up to the next such text. Large portals
+/// have larger shards, so that their number stays bounded.
+fn shard_size(pages: usize) -> (usize, usize) {
+    match pages {
+        0..=8_191 => (3 << 10, 8 << 10),
+        _ => (12 << 10, 24 << 10),
+    }
+}
+
 /// Of how many texts one may end a shard.
 const ENDS: u8 = 32;
 
@@ -55,10 +62,11 @@ pub(super) fn shards(indexes: &Indexes) -> anyhow::Result<Vec<Shard>> {
     let mut cuts: Vec<usize> = Vec::new();
     let mut firsts: Vec<String> = Vec::new();
     let mut bytes = 0;
+    let (least, most) = shard_size(indexes.documents.len());
     for (nth, entry) in entries.iter().enumerate() {
         let before = nth.checked_sub(1).map_or("", |before| &entries[before].text);
         let ends = || ContentHash::of(entry.text.as_bytes()).bytes()[0].is_multiple_of(ENDS);
-        if nth == 0 || bytes > SHARD.0 && *before != *entry.text && (bytes > SHARD.1 || ends()) {
+        if nth == 0 || bytes > least && *before != *entry.text && (bytes > most || ends()) {
             cuts.push(nth);
             firsts.push(if nth == 0 { String::new() } else { separator(before, &entry.text).to_owned() });
             bytes = 0;
