@@ -21,6 +21,8 @@ const MAX_TAGS: usize = 64;
 const MAX_DEFINITION: usize = 64 << 10;
 /// By what the score of a page is divided that is of another version than the default.
 const OTHER_VERSION: u16 = 2;
+/// Factor in hundredths of the pages of a reference: the entity that is named like an operation or schema comes first.
+const REFERENCE: u16 = 60;
 /// Most parameters and steps of a template.
 const MAX_PARAMETERS: usize = 200;
 
@@ -191,7 +193,7 @@ impl Maker<'_> {
 
     /// The pages of the reference of an API, without its start page: that is found as the entity.
     fn api(&self, entity: &Entity, api: &Api) -> Vec<Document> {
-        let mut base = Document { boost: 100, language: "en".into(), ..Document::default() };
+        let mut base = Document { boost: REFERENCE, language: "en".into(), ..Document::default() };
         self.describe(&mut base, entity);
         self.facets(&mut base, Some(entity), "APIs");
         base.crumbs = vec![cut(api.title().unwrap_or(entity.display_name()))];
